@@ -1,0 +1,3 @@
+export * as fault from './gen/otp/fault/v1/fault.js';
+export * as promise from './gen/otp/promise/v1/promise.js';
+export * as stock from './gen/otp/stock/v1/stock.js';
