@@ -72,7 +72,8 @@ export const errorKinds = {
     http: 502,
     grpc: 13,
     title: 'ERPNext holds a figure that can not be used',
-    meaning: 'A quantity, date or factor of a document that this order depends on is not readable; detail names it. Correct the document in ERPNext.',
+    meaning:
+      'A quantity, date or factor of a document that this order depends on is not readable; detail names it. Correct the document in ERPNext.',
   },
   SUPPLY_UNAVAILABLE: {
     http: 503,

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { type ProcessName, type Variable, type Variables, variables } from './variables.js';
+
+type UsedBy<P extends ProcessName> = {
+  [N in keyof Variables as P extends Variables[N]['usedBy'][number] ? N : never]: z.output<
+    Variables[N]['schema']
+  >;
+};
+
+/** The configuration of one process: the variables that it uses, parsed and frozen. */
+export type Config<P extends ProcessName> = Readonly<UsedBy<P>>;
+
+export const CONFIG = Symbol('Config');
+
+/** All faults of a configuration at once, one sentence each. */
+export class ConfigurationError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
+    this.name = 'ConfigurationError';
+  }
+}
+
+/**
+ * Reads the variables of `processName` from `env`. A secret NAME may stand in the file that NAME_FILE
+ * names instead. Throws a ConfigurationError that lists every fault; secrets are never quoted.
+ */
+export function loadConfig<P extends ProcessName>(
+  processName: P,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Config<P> {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries<Variable>(variables)) {
+    if (!variable.usedBy.includes(processName)) continue;
+    const text = variable.secret ? secretText(name, env, faults) : env[name];
+    const parsed = variable.schema.safeParse(text === '' && name !== 'WEEKLY_OFF' ? undefined : text);
+    if (parsed.success) values[name] = parsed.data;
+    else if (text === undefined) faults.push(`${name} is missing. ${variable.description}`);
+    else for (const issue of parsed.error.issues) faults.push(fault(name, variable, text, issue));
+  }
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return Object.freeze(values) as Config<P>;
+}
+
+function secretText(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+  faults: string[],
+): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (file === undefined || file === '') return env[name];
+  if (env[name]) {
+    faults.push(`${name} and ${name}_FILE are both set: keep one.`);
+    return undefined;
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    faults.push(`${name}_FILE names ${file}, which can't be read: ${(error as NodeJS.ErrnoException).code}.`);
+    return undefined;
+  }
+}
+
+function fault(name: string, variable: Variable, text: string, issue: z.core.$ZodIssue): string {
+  const place = issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  const shown = variable.secret ? '' : ` (it is ${JSON.stringify(text)})`;
+  return `${name}${shown}${place}: ${issue.message}.`;
+}

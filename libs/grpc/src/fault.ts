@@ -1,0 +1,51 @@
+import { status as GrpcStatus, Metadata, type ServiceError, type StatusObject } from '@grpc/grpc-js';
+import { fault } from '#libs/contracts';
+import { errorKinds, isErrorCode, isOtpError, OtpError } from '#libs/kernel';
+
+const TRAILER = 'otp-fault-bin';
+
+/** How a fault leaves a server: its gRPC status, its detail, and the whole of it in a trailer. */
+export function toStatus(error: OtpError): StatusObject {
+  const metadata = new Metadata();
+  const message: fault.Fault = {
+    code: error.code,
+    detail: error.detail,
+    violations: [...error.violations],
+    retry_after_seconds: error.retryAfterSeconds ?? 0,
+  };
+  metadata.set(TRAILER, Buffer.from(fault.Fault.encode(message).finish()));
+  return { code: errorKinds[error.code].grpc, details: error.detail, metadata };
+}
+
+/**
+ * What a failed call means to the caller: the fault of the server when it sent one, else what the
+ * status says. `service` names the other side for a person.
+ */
+export function fromServiceError(error: ServiceError, service: string): OtpError {
+  const trailer = error.metadata?.get(TRAILER)[0];
+  if (Buffer.isBuffer(trailer)) {
+    const sent = fault.Fault.decode(trailer);
+    if (isErrorCode(sent.code)) {
+      const retry = sent.retry_after_seconds === 0 ? {} : { retryAfterSeconds: sent.retry_after_seconds };
+      return new OtpError(sent.code, sent.detail, { violations: sent.violations, ...retry, cause: error });
+    }
+  }
+  switch (error.code) {
+    case GrpcStatus.DEADLINE_EXCEEDED:
+      return new OtpError('DEADLINE_EXCEEDED', `The ${service} did not answer in time.`, { cause: error });
+    case GrpcStatus.CANCELLED:
+      return new OtpError('CANCELLED', 'The caller went away.', { cause: error });
+    case GrpcStatus.UNAVAILABLE:
+    case GrpcStatus.RESOURCE_EXHAUSTED:
+      return new OtpError('UNAVAILABLE', `The ${service} is not reachable.`, { cause: error });
+    default:
+      return new OtpError('INTERNAL', `The ${service} failed.`, { cause: error });
+  }
+}
+
+/** Anything thrown as a fault; what is not one of ours becomes opaque. */
+export function toOtpError(error: unknown): OtpError {
+  return isOtpError(error)
+    ? error
+    : new OtpError('INTERNAL', 'Something went wrong inside.', { cause: error });
+}

@@ -1,0 +1,1 @@
+export { createLogger, LOGGER, type Logger, nestLogger } from './logger.js';
