@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { type ProcessName, type Variable, type Variables, variables } from './variables.js';
 
+/** The variables that every process of `P` uses. */
 type UsedBy<P extends ProcessName> = {
-  [N in keyof Variables as P extends Variables[N]['usedBy'][number] ? N : never]: z.output<
+  [N in keyof Variables as [P] extends [Variables[N]['usedBy'][number]] ? N : never]: z.output<
     Variables[N]['schema']
   >;
 };
 
 /** The configuration of one process: the variables that it uses, parsed and frozen. */
-export type Config<P extends ProcessName> = Readonly<UsedBy<P>>;
+export type Config<P extends ProcessName> = Readonly<UsedBy<ProcessName> & UsedBy<P>>;
 
 export const CONFIG = Symbol('Config');
 

@@ -1,0 +1,19 @@
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PromiseClient } from '../out/promise.client.js';
+import { promiseRequest } from './promise-request.schema.js';
+import { runningCall } from './running-call.js';
+import { validate } from './validate.js';
+
+@Controller('otp')
+export class PromiseController {
+  constructor(@Inject(PromiseClient) private readonly promises: PromiseClient) {}
+
+  @Post('promise')
+  @HttpCode(200)
+  async promise(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const order = validate(promiseRequest, request.body);
+    const promise = await this.promises.promise(order, runningCall(request));
+    await reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(promise));
+  }
+}

@@ -1,0 +1,5 @@
+import { createRequire } from 'node:module';
+
+const packageJson = createRequire(import.meta.url)('#package') as { version: string };
+
+export const version = packageJson.version;
