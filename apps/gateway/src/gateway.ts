@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#libs/config';
 import { type Logger, nestLogger } from '#libs/observability';
 import { acceptJsonOnly, BODY_LIMIT_BYTES } from './adapters/in/json-body.js';
@@ -20,14 +21,34 @@ export async function createGateway(
     // nginx keeps idle connections for 60 s; ours must live longer, or it meets closed ones.
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 200 },
+    // What fails before there is a route, such as a broken escape in the path.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      begin(request, reply, () => problems.answer(error, request, reply));
+    },
   });
+  const fastify = adapter.getInstance();
+  const begin = startCall(config.REQUEST_TIMEOUT_MS);
+  const problems = new ProblemFilter(logger, fastify);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(config, logger), adapter, {
     bodyParser: false,
     logger: nestLogger(logger),
   });
-  const fastify = adapter.getInstance();
   acceptJsonOnly(fastify);
-  fastify.addHook('onRequest', startCall(config.REQUEST_TIMEOUT_MS));
-  app.useGlobalFilters(new ProblemFilter(logger, fastify));
+  fastify.addHook('onRequest', begin);
+  endConnectionsWhileDraining(fastify);
+  app.useGlobalFilters(problems);
   return app;
+}
+
+/** A kept connection whose answer is under way when we begin to stop would hold the end up by its whole idle time. */
+function endConnectionsWhileDraining(fastify: FastifyInstance): void {
+  let draining = false;
+  fastify.addHook('preClose', (done) => {
+    draining = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (draining) void reply.header('connection', 'close');
+    done();
+  });
 }

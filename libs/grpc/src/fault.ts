@@ -13,6 +13,8 @@ export function toStatus(error: OtpError): StatusObject {
     violations: [...error.violations],
     retry_after_seconds: error.retryAfterSeconds ?? 0,
   };
+  // A fault that we send was judged already: asking another instance again would only multiply the load.
+  metadata.set('grpc-retry-pushback-ms', '-1');
   metadata.set(TRAILER, Buffer.from(fault.Fault.encode(message).finish()));
   return { code: errorKinds[error.code].grpc, details: error.detail, metadata };
 }

@@ -18,8 +18,15 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(
+      thrown,
+      host.switchToHttp().getRequest<FastifyRequest>(),
+      host.switchToHttp().getResponse<FastifyReply>(),
+    );
+  }
+
+  /** Ends the call with the problem document of what was thrown. */
+  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { traceId, requestId } = runningCall(request);
     const error = this.edgeError(thrown, request, reply);
     const problem = problemOf(error, traceId);

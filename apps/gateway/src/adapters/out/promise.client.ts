@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '#libs/config';
 import { promise } from '#libs/contracts';
 import { call, type CallLimits, createClient } from '#libs/grpc';
@@ -7,7 +7,7 @@ const SERVICE = 'promise service';
 
 /** The promise service, all its instances. Rejects with an OtpError. */
 @Injectable()
-export class PromiseClient implements OnModuleDestroy {
+export class PromiseClient implements OnApplicationShutdown {
   private readonly client: promise.PromiseServiceClient;
 
   constructor(@Inject(CONFIG) config: Config<'gateway'>) {
@@ -22,7 +22,8 @@ export class PromiseClient implements OnModuleDestroy {
     return call(this.client, SERVICE, promise.PromiseServiceService.getHealth, {}, limits);
   }
 
-  onModuleDestroy(): void {
+  /** Only now: requests in flight needed it until the HTTP server had ended. */
+  onApplicationShutdown(): void {
     this.client.close();
   }
 }

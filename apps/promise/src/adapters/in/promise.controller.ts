@@ -1,0 +1,43 @@
+import type { ServerUnaryCall } from '@grpc/grpc-js';
+import { Controller, Inject } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import type { promise } from '#libs/contracts';
+import { limitsOf } from '#libs/grpc';
+import { CLOCK, type Clock, isOtpError } from '#libs/kernel';
+import { PromiseOrder } from '../../application/promise-order.js';
+import { SUPPLY, type SupplyPort } from '../../application/supply.port.js';
+
+type Running = ServerUnaryCall<unknown, unknown>;
+
+@Controller()
+export class PromiseController {
+  constructor(
+    @Inject(PromiseOrder) private readonly orders: PromiseOrder,
+    @Inject(SUPPLY) private readonly supply: SupplyPort,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @GrpcMethod('PromiseService', 'promise')
+  promise(
+    request: promise.PromiseRequest,
+    _metadata: unknown,
+    running: Running,
+  ): Promise<promise.PromiseResponse> {
+    return this.orders.promise(request, limitsOf(running, this.clock));
+  }
+
+  @GrpcMethod('PromiseService', 'getHealth')
+  async getHealth(
+    _request: unknown,
+    _metadata: unknown,
+    running: Running,
+  ): Promise<promise.GetHealthResponse> {
+    try {
+      const { connected, problems } = await this.supply.health(limitsOf(running, this.clock));
+      return { can_promise: connected, erpnext_connected: connected, problems: [...problems] };
+    } catch (error) {
+      if (!isOtpError(error)) throw error;
+      return { can_promise: false, erpnext_connected: false, problems: [error.detail] };
+    }
+  }
+}
