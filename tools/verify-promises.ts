@@ -21,7 +21,7 @@ ERPNext must be at rest meanwhile, and the engine run on its default rules. Exit
 const SHOWN = 5;
 
 function wholeNumber(text: string, flag: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${flag} must be a whole number`);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${flag} must be a whole number from 1 on`);
   return Number(text);
 }
 

@@ -73,6 +73,16 @@ describe('loadConfig', () => {
     expect(loadConfig('promise', promise).WEEKLY_OFF).toEqual(['Saturday', 'Sunday']);
   });
 
+  it('sees what does not go together', () => {
+    const assume = { ...promise, DEFAULT_OVERDUE_PO: 'ASSUME_DAYS' };
+    expect(faultsOf(() => loadConfig('promise', assume))).toEqual([
+      expect.stringContaining('DEFAULT_OVERDUE_PO_DAYS'),
+    ]);
+    expect(loadConfig('promise', { ...assume, DEFAULT_OVERDUE_PO_DAYS: '4' }).DEFAULT_OVERDUE_PO_DAYS).toBe(
+      4,
+    );
+  });
+
   describe('secrets', () => {
     const folder = mkdtempSync(join(tmpdir(), 'otp-config-'));
     const file = join(folder, 'secret');

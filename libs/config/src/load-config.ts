@@ -42,6 +42,9 @@ export function loadConfig<P extends ProcessName>(
     else if (text === undefined) faults.push(`${name} is missing. ${variable.description}`);
     else for (const issue of parsed.error.issues) faults.push(fault(name, variable, text, issue));
   }
+  if (values['DEFAULT_OVERDUE_PO'] === 'ASSUME_DAYS' && values['DEFAULT_OVERDUE_PO_DAYS'] === undefined) {
+    faults.push('DEFAULT_OVERDUE_PO is ASSUME_DAYS, so DEFAULT_OVERDUE_PO_DAYS must say how many.');
+  }
   if (faults.length > 0) throw new ConfigurationError(faults);
   return Object.freeze(values) as Config<P>;
 }

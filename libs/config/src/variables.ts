@@ -151,9 +151,10 @@ export const variables = {
     schema: z.enum(['EXCLUDE', 'ASSUME_DAYS']).default('EXCLUDE'),
   }),
   DEFAULT_OVERDUE_PO_DAYS: variable({
-    description: 'Working days after the order day at which an overdue purchase order is assumed to arrive.',
+    description:
+      'Working days after the order day at which an overdue purchase order is assumed to arrive, for orders that ask for ASSUME_DAYS without saying how many; needed when DEFAULT_OVERDUE_PO is ASSUME_DAYS.',
     usedBy: ['promise'],
-    schema: wholeNumber(1, 3_650).default(5),
+    schema: wholeNumber(1, 3_650).optional(),
   }),
   WEEKLY_OFF: variable({
     description:

@@ -480,11 +480,11 @@ export function promiseResponse_DataSourceToNumber(object: PromiseResponse_DataS
 export interface PlanLine {
   /** As ERPNext writes it. */
   item_code: string;
-  /** In stock units. */
+  /** In stock units; of a bundle, the units of all its components together. */
   qty_required: number;
   /** What fills it. */
   fulfillment: Fulfillment[];
-  /** What is missing, in stock units of the line's item; for a bundle, bundles. */
+  /** What is missing, in the same units: what fills the line and this add up to qty_required. */
   shortage: number;
 }
 

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** Folder of the project. */
+export const projectFolder = join(import.meta.dirname, '..', '..', '..');
+
+/** Folder of the compiled code: tests of processes run what `npm run build` made. */
+export const compiled = join(projectFolder, 'dist');
+
+/** A process that a test has started. */
+export interface ChildRun {
+  readonly pid: number;
+  readonly process: ChildProcess;
+  /** Everything that it has printed so far, standard output and error. */
+  output(): string;
+  /** Its exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+  /** Sends the signal (SIGTERM) and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/**
+ * Starts a program from the project's folder and keeps what it prints. `env` is added to our own, less
+ * what belongs to Jest. It has an IPC channel, so that a program that cares sees when we are gone.
+ */
+export async function runChild(
+  command: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ChildRun> {
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    cwd: projectFolder,
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const printed: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk));
+  // 'close' comes when all output has been read.
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  await once(child, 'spawn');
+  return {
+    pid: child.pid ?? 0,
+    process: child,
+    output: () => Buffer.concat(printed).toString('utf8'),
+    ended,
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
