@@ -245,6 +245,23 @@ export const variables = {
     usedBy: ['stock'],
     schema: wholeNumber(1, 20).default(5),
   }),
+  SUPPLY_SETTLE_MARGIN_MS: variable({
+    description:
+      'How long a transaction of ERPNext may take from its time stamps to its end; what was written less than that before a read is read again.',
+    usedBy: ['stock'],
+    schema: wholeNumber(0, 120_000).default(10_000),
+  }),
+  ERPNEXT_WAITING_REQUESTS: variable({
+    description: 'Most requests that wait for a connection to ERPNext; more are refused at once.',
+    usedBy: ['stock'],
+    schema: wholeNumber(0, 100_000).default(1_000),
+  }),
+  REFERENCE_OLDEST_MS: variable({
+    description:
+      'Up to which age warehouses, companies, holiday lists, bundles and units are used while reading them again fails.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1_000, 86_400_000).default(900_000),
+  }),
 } as const satisfies Record<string, Variable>;
 
 export type Variables = typeof variables;

@@ -22,17 +22,20 @@ export interface ChildRun {
 
 /**
  * Starts a program from the project's folder and keeps what it prints. `env` is added to our own, less
- * what belongs to Jest. It has an IPC channel, so that a program that cares sees when we are gone.
+ * what belongs to Jest. It has an IPC channel, so that a program that cares sees when we are gone. With
+ * `ownGroup` it leads a process group, as in a terminal, and `stop` signals all of the group.
  */
 export async function runChild(
   command: readonly [string, ...string[]],
   env: Readonly<Record<string, string>> = {},
+  { ownGroup = false } = {},
 ): Promise<ChildRun> {
   const [program, ...args] = command;
   const child = spawn(program, args, {
     cwd: projectFolder,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: ownGroup,
   });
   const printed: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
@@ -46,8 +49,13 @@ export async function runChild(
     output: () => Buffer.concat(printed).toString('utf8'),
     ended,
     stop: (signal = 'SIGTERM') => {
-      child.kill(signal);
+      signalTo(child, ownGroup, signal);
       return ended;
     },
   };
+}
+
+function signalTo(child: ChildProcess, ownGroup: boolean, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(ownGroup ? -child.pid : child.pid, signal);
 }

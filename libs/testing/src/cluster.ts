@@ -19,7 +19,9 @@ export interface Cluster {
   /** What the start told: its first order, the answer to it, the curl. */
   readonly greeting: ReadyMessage;
   readonly run: ChildRun;
-  /** Ctrl-C; throws unless the cluster ends cleanly. */
+  /** Sends the first order once more. */
+  ask(): Promise<Response>;
+  /** Ctrl-C at its terminal; throws unless the cluster ends cleanly. */
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,12 @@ export async function startCluster(
     processes: greeting.processes,
     greeting,
     run,
+    ask: () =>
+      fetch(`${greeting.url}/otp/promise`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(greeting.order),
+      }),
     stop: async () => {
       const code = await run.stop('SIGINT');
       if (code !== 0) throw new Error(`The cluster ended with exit code ${code}:\n${run.output()}`);
@@ -60,5 +68,7 @@ export function runStart(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<ChildRun> {
-  return runChild([process.execPath, join(compiled, 'tools', 'start', 'main.js'), ...args], env);
+  return runChild([process.execPath, join(compiled, 'tools', 'start', 'main.js'), ...args], env, {
+    ownGroup: true,
+  });
 }

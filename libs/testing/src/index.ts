@@ -3,3 +3,5 @@ export { type Cluster, type ClusterFlags, runStart, startCluster } from './clust
 export { type ChildRun, projectFolder, runChild } from './child-run.js';
 export { accepts, freePort } from './free-port.js';
 export { waitFor } from './wait-for.js';
+export { HoldingErpnext } from './holding-erpnext.js';
+export { expectNothingLeft, lives } from './nothing-left.js';

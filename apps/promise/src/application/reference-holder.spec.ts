@@ -20,7 +20,8 @@ class ReferenceByHand implements SupplyPort {
           resolve({
             version,
             distrust: [],
-            reference: { warehouses: [], companies: [], holiday_lists: [], site_time_zone: 'Europe/Berlin' },
+            siteTimeZone: 'Europe/Berlin',
+            reference: { warehouses: [], companies: [], holiday_lists: [] },
           }),
         fail: () => reject(new Error('down')),
       });

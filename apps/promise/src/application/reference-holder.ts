@@ -34,11 +34,11 @@ export class ReferenceHolder {
   }
 
   private async read(limits: Limits): Promise<HeldReference> {
-    const { version, reference, distrust } = await this.supply.reference(limits);
+    const { version, reference, siteTimeZone, distrust } = await this.supply.reference(limits);
     this.held = {
       version,
       prepared: prepareReference(reference, this.settings),
-      siteTimeZone: reference.site_time_zone,
+      siteTimeZone,
       distrust,
     };
     return this.held;

@@ -1,0 +1,160 @@
+import type { Limits } from '../../../application/limits.js';
+import type { ReferenceSource } from '../../../application/supply-source.port.js';
+import type { Bundles, Company, HolidayList, Reference, Warehouse } from '../../../application/supply.js';
+import type { ErpnextClient, ListQuery } from './erpnext-client.js';
+import { asUnavailable, ErpnextFault, type FaultKind } from './erpnext-fault.js';
+import { Fields } from './figures.js';
+import {
+  closedHolidayList,
+  noBundles,
+  parseBundles,
+  parseCompany,
+  parseHolidayLists,
+  parseTimeZone,
+  parseWarehouse,
+  versioned,
+} from './reference.parser.js';
+import {
+  bundleQuery,
+  companyQuery,
+  holidayListQuery,
+  probe,
+  warehouseQuery,
+  wholeUnitQuery,
+} from './reference.queries.js';
+import { gapsIn, restrictionsIn, USER_PERMISSIONS_METHOD } from './user-permissions.js';
+
+/** What follows when our user may not read a DocType that each order needs. */
+const PROBED: Readonly<Record<string, string>> = {
+  Bin: 'Nothing can be promised without it.',
+  Item: 'Nothing can be promised without it.',
+  'Purchase Order': 'Only what stock alone covers can be promised.',
+  'Sales Order': 'Orders that name a Sales Order are refused.',
+};
+
+const WITHOUT_LIST = 'The configured weekly off days are used until then, and no holidays.';
+
+/** How a site answers that does not let, or does not know how to, look at User Permissions. */
+const UNANSWERED: ReadonlySet<FaultKind> = new Set(['forbidden', 'missing', 'refused', 'unreadable']);
+
+/** Reads what is the same for every order, and what our user is not allowed to see of it. */
+export class ErpnextReference implements ReferenceSource {
+  constructor(private readonly client: ErpnextClient) {}
+
+  async greet(limits: Limits): Promise<void> {
+    try {
+      await this.client.method('frappe.auth.get_logged_user', 'the name of our user', limits);
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
+  async reference(limits: Limits): Promise<Reference> {
+    const problems: string[] = [];
+    try {
+      const [warehouses, zone, calendar, bundles, wholeUnits] = await Promise.all([
+        this.client.list(warehouseQuery, limits).then((rows) => rows.map(parseWarehouse)),
+        this.client.method('frappe.client.get_time_zone', 'its time zone', limits).then(parseTimeZone),
+        this.#calendar(limits, problems),
+        this.#bundles(limits, problems),
+        this.#wholeUnits(limits, problems),
+        ...Object.entries(PROBED).map(([doctype, outcome]) =>
+          this.#probe(doctype, outcome, limits, problems),
+        ),
+      ]);
+      const restrictions = await this.#restrictions(warehouses, limits, problems);
+      const distrust = [...restrictions, ...gapsIn(warehouses)];
+      return {
+        shared: versioned({ warehouses, ...calendar, site_time_zone: zone, distrust }),
+        bundles,
+        wholeUnits,
+        problems: problems.sort(),
+      };
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
+  /** Rows of a list, or the fault that says that our user may not read them. */
+  async #permitted(query: ListQuery, limits: Limits): Promise<readonly unknown[] | ErpnextFault> {
+    try {
+      return await this.client.list(query, limits);
+    } catch (error) {
+      if (error instanceof ErpnextFault && error.kind === 'forbidden') return error;
+      throw error;
+    }
+  }
+
+  async #probe(doctype: string, outcome: string, limits: Limits, problems: string[]): Promise<void> {
+    const rows = await this.#permitted(probe(doctype), limits);
+    if (rows instanceof ErpnextFault) problems.push(`${rows.sentence} ${outcome}`);
+  }
+
+  async #bundles(limits: Limits, problems: string[]): Promise<Bundles> {
+    const rows = await this.#permitted(bundleQuery, limits);
+    if (!(rows instanceof ErpnextFault)) return parseBundles(rows);
+    problems.push(`${rows.sentence} Orders of items that are not kept in stock are refused until then.`);
+    return noBundles(rows.sentence);
+  }
+
+  async #wholeUnits(limits: Limits, problems: string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#permitted(wholeUnitQuery, limits);
+    if (!(rows instanceof ErpnextFault))
+      return new Set(rows.map((row) => Fields.of(row, () => 'a UOM').text('name')));
+    problems.push(`${rows.sentence} Fractions of every unit are accepted until then.`);
+    return new Set();
+  }
+
+  /** A company that is not in it is one whose days off are not known. */
+  async #calendar(
+    limits: Limits,
+    problems: string[],
+  ): Promise<{ companies: readonly Company[]; holiday_lists: readonly HolidayList[] }> {
+    const rows = await this.#permitted(companyQuery, limits);
+    if (rows instanceof ErpnextFault) {
+      problems.push(`${rows.sentence} ${WITHOUT_LIST}`);
+      return { companies: [], holiday_lists: [] };
+    }
+    const companies = rows.map(parseCompany);
+    const named = [...new Set(companies.flatMap((company) => company.default_holiday_list ?? []))].sort();
+    const holidayLists = named.length === 0 ? [] : await this.#holidayLists(named, limits, problems);
+    return { companies, holiday_lists: holidayLists };
+  }
+
+  async #holidayLists(
+    names: readonly string[],
+    limits: Limits,
+    problems: string[],
+  ): Promise<readonly HolidayList[]> {
+    const rows = await this.#permitted(holidayListQuery(names), limits);
+    if (rows instanceof ErpnextFault) {
+      problems.push(`${rows.sentence} ${WITHOUT_LIST}`);
+      return names.map(closedHolidayList);
+    }
+    const parsed = parseHolidayLists(rows);
+    const shown = new Map(parsed.lists.map((list) => [list.name, list]));
+    const hidden = names.filter((name) => !shown.has(name));
+    problems.push(
+      ...parsed.problems.map((problem) => `${problem} ${WITHOUT_LIST}`),
+      ...hidden.map((name) => `ERPNext does not show our user the Holiday List ${name}. ${WITHOUT_LIST}`),
+    );
+    return names.map((name) => shown.get(name) ?? closedHolidayList(name));
+  }
+
+  async #restrictions(
+    warehouses: readonly Warehouse[],
+    limits: Limits,
+    problems: string[],
+  ): Promise<readonly string[]> {
+    try {
+      const message = await this.client.method(USER_PERMISSIONS_METHOD, 'its own User Permissions', limits);
+      return restrictionsIn(message, warehouses);
+    } catch (error) {
+      if (!(error instanceof ErpnextFault) || !UNANSWERED.has(error.kind)) throw error;
+      problems.push(
+        'ERPNext does not tell our user its User Permissions: make sure that it has none, because they hide rows without a word.',
+      );
+      return [];
+    }
+  }
+}

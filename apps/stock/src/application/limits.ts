@@ -1,0 +1,5 @@
+/** Until when a piece of work may take (milliseconds since 1970), and what ends it early. */
+export interface Limits {
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,39 @@
+import { systemClock } from '#libs/kernel';
+import type { Limits } from '../src/application/limits.js';
+import { Connections } from '../src/adapters/out/erpnext/connections.js';
+import { ErpnextClient } from '../src/adapters/out/erpnext/erpnext-client.js';
+import { SiteClock } from '../src/adapters/out/erpnext/site-clock.js';
+
+export const KEY = 'the-api-key';
+export const SECRET = 'the-api-secret';
+
+interface Settings {
+  readonly connections?: number;
+  readonly keptConnections?: number;
+  readonly waiting?: number;
+  readonly timeoutMs?: number;
+  readonly retries?: number;
+  readonly token?: string;
+}
+
+/** The real client against the site at `url`. */
+export function connect(url: string, settings: Settings = {}) {
+  const timeoutMs = settings.timeoutMs ?? 5_000;
+  const connections = new Connections({
+    url,
+    connections: settings.connections ?? 10,
+    keptConnections: settings.keptConnections ?? 5,
+    waiting: settings.waiting ?? 100,
+    timeoutMs,
+  });
+  const [apiKey = KEY, apiSecret = SECRET] = settings.token?.split(':') ?? [];
+  const siteClock = new SiteClock(10_000);
+  const client = new ErpnextClient(connections, siteClock, systemClock, {
+    ...{ apiKey, apiSecret, timeoutMs, retries: settings.retries ?? 0 },
+  });
+  return { client, connections, siteClock };
+}
+
+export function limits(ms = 5_000, signal = new AbortController().signal): Limits {
+  return { deadline: Date.now() + ms, signal };
+}

@@ -1,0 +1,25 @@
+import { ErpnextReference } from '../src/adapters/out/erpnext/erpnext-reference.js';
+import { ErpnextSupply } from '../src/adapters/out/erpnext/erpnext-supply.js';
+import { connect } from './erpnext.js';
+import { type Answer, type SeenRequest, SiteDouble } from './site-double.js';
+
+const open: { close(): Promise<unknown> }[] = [];
+
+/** A site that answers so, and what is read from it. */
+export async function siteOf(answering: (request: SeenRequest) => Answer) {
+  const site = await SiteDouble.start(answering);
+  const { client, connections, siteClock } = connect(site.url);
+  open.push(connections, site);
+  return {
+    site,
+    client,
+    reference: new ErpnextReference(client),
+    supply: new ErpnextSupply(client, siteClock),
+  };
+}
+
+export async function closeSites(): Promise<void> {
+  for (const resource of open.splice(0)) await resource.close();
+}
+
+export const listed = (rows: readonly unknown[]): Answer => ({ status: 200, body: { message: rows } });

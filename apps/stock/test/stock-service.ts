@@ -1,0 +1,54 @@
+import { NestFactory } from '@nestjs/core';
+import { loadConfig } from '#libs/config';
+import { stock } from '#libs/contracts';
+import { call, createClient, grpcServer } from '#libs/grpc';
+import { createLogger } from '#libs/observability';
+import { StockModule } from '../src/stock.module.js';
+import { freePort } from './sandbox.js';
+
+/** The stock service as it is wired, and a client of it. */
+export async function startStockService(erpnextUrl: string, settings: Readonly<Record<string, string>> = {}) {
+  const [key = 'sandbox', secret = 'sandbox'] = settings['token']?.split(':') ?? [];
+  const config = loadConfig('stock', {
+    ERPNEXT_URL: erpnextUrl,
+    ERPNEXT_API_KEY: key,
+    ERPNEXT_API_SECRET: secret,
+    // Once is enough for a test, unless it is about that.
+    REFERENCE_REFRESH_MS: '900000',
+    ...settings,
+  });
+  const address = `127.0.0.1:${await freePort()}`;
+  const app = await NestFactory.createMicroservice(StockModule.with(config, createLogger('stock', 'fatal')), {
+    ...grpcServer('otp.stock.v1.StockService', stock.StockServiceService, address),
+    logger: false,
+  });
+  await app.listen();
+  const client = createClient(stock.StockServiceClient, [address]);
+  const { getSupply, getReference, getHealth } = stock.StockServiceService;
+  const limits = (ms: number) => ({ deadline: Date.now() + ms, signal: new AbortController().signal });
+  return {
+    supplyOf: (item_codes: string[], sales_order_id: string | null = null) =>
+      call(client, 'stock service', getSupply, { item_codes, sales_order_id }, limits(10_000)),
+    reference: () => call(client, 'stock service', getReference, {}, limits(10_000)),
+    health: () => call(client, 'stock service', getHealth, {}, limits(10_000)),
+    close: async () => {
+      await app.close();
+      client.close();
+    },
+  };
+}
+
+export type StockService = Awaited<ReturnType<typeof startStockService>>;
+
+/** Waits until a promise of `attempt` is kept, asking again as soon as it is broken. */
+export async function eventually<T>(attempt: () => Promise<T>, ms = 10_000): Promise<T> {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}

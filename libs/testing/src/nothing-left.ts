@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from './child-run.js';
+import type { Cluster } from './cluster.js';
+import { accepts } from './free-port.js';
+
+/** Whether a process of this id runs; one that has ended and waits to be collected does not. */
+export function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !existsSync('/proc/self') || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Expects that no process, port or file of the cluster is left. */
+export async function expectNothingLeft({ processes, greeting }: Cluster): Promise<void> {
+  for (const { name, pid, port } of processes) {
+    expect([name, pid !== undefined && lives(pid)]).toEqual([name, false]);
+    expect([name, await accepts(port)]).toEqual([name, false]);
+  }
+  expect(existsSync(join(projectFolder, '.run', new URL(greeting.url).port))).toBe(false);
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { LOOPBACK } from './ports.js';
+import type { StartPlan } from './start-plan.js';
+import type { ProcessPlan } from './supervised-process.js';
+
+/** Where a cluster keeps what it writes; it is removed at the end. */
+export interface RunFolder {
+  readonly path: string;
+  readonly logs: string;
+}
+
+/** The processes of a cluster, each group beginning when the groups before it accept connections. */
+export interface ClusterPlan {
+  readonly redis: ProcessPlan;
+  /** Absent with a real ERPNext. */
+  readonly sandbox: ProcessPlan | undefined;
+  readonly stocks: readonly ProcessPlan[];
+  readonly promises: readonly ProcessPlan[];
+  readonly gateways: readonly ProcessPlan[];
+  readonly nginx: ProcessPlan;
+}
+
+/** Number of private ports that `clusterPlan` needs. */
+export function privatePortCount({ gateways, promises, stocks }: StartPlan): number {
+  return 1 + gateways + promises + stocks;
+}
+
+/**
+ * Says how each process is run. `dist` is the folder of the compiled code; `env` is passed on to all,
+ * except that the ERPNext credentials go to the stock service alone, and by environment only.
+ */
+export function clusterPlan(
+  start: StartPlan,
+  ports: readonly number[],
+  folder: RunFolder,
+  dist: string,
+  env: Readonly<Record<string, string>>,
+): ClusterPlan {
+  const remaining = [...ports];
+  const take = (count: number): number[] => remaining.splice(0, count);
+  const [redisPort = 0] = take(1);
+  const stockPorts = take(start.stocks);
+  const promisePorts = take(start.promises);
+  const gatewayPorts = take(start.gateways);
+
+  const process = (
+    name: string,
+    port: number,
+    command: ProcessPlan['command'],
+    own: Readonly<Record<string, string>> = {},
+    stopSignal: ProcessPlan['stopSignal'] = 'SIGTERM',
+  ): ProcessPlan => {
+    const logFile = join(folder.logs, `${name.replaceAll(' ', '-')}.log`);
+    return { name, command, env: { ...withoutCredentials(env), ...own }, port, logFile, stopSignal };
+  };
+  const app = (name: string) => [node, join(dist, 'apps', name, 'src', 'main.js')] as const;
+  const numbered = (
+    name: string,
+    ofPorts: readonly number[],
+    own: (port: number) => Record<string, string>,
+  ) => ofPorts.map((port, index) => process(`${name} ${index + 1}`, port, app(name), own(port)));
+
+  const erp = start.erp ?? sandboxSite(start);
+  return {
+    redis: process('redis', redisPort, redisCommand(redisPort, folder)),
+    sandbox:
+      start.erp === undefined
+        ? process('sandbox', start.sandboxPort, [
+            ...app('erpnext-sandbox'),
+            ...['--host', LOOPBACK, '--port', String(start.sandboxPort), ...start.sandboxArgs],
+          ])
+        : undefined,
+    stocks: numbered('stock', stockPorts, (port) => ({
+      STOCK_HOST: LOOPBACK,
+      STOCK_PORT: String(port),
+      ERPNEXT_URL: erp.url,
+      ERPNEXT_API_KEY: erp.key,
+      ERPNEXT_API_SECRET: erp.secret,
+    })),
+    promises: numbered('promise', promisePorts, (port) => ({
+      PROMISE_HOST: LOOPBACK,
+      PROMISE_PORT: String(port),
+      STOCK_ADDRESSES: addresses(stockPorts),
+      DEFAULT_WAREHOUSE: start.defaultWarehouse,
+    })),
+    gateways: numbered('gateway', gatewayPorts, (port) => ({
+      GATEWAY_HOST: LOOPBACK,
+      GATEWAY_PORT: String(port),
+      PROMISE_ADDRESSES: addresses(promisePorts),
+    })),
+    nginx: process('nginx', start.port, nginxCommand(folder), {}, 'SIGQUIT'),
+  };
+}
+
+/** The sandbox seen as an ERPNext site. */
+export function sandboxSite({ sandboxPort }: StartPlan) {
+  return { url: `http://${LOOPBACK}:${sandboxPort}`, key: 'sandbox', secret: 'sandbox' };
+}
+
+const node = process.execPath;
+
+const addresses = (ports: readonly number[]): string => ports.map((port) => `${LOOPBACK}:${port}`).join(',');
+
+function withoutCredentials(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ERPNEXT_API_|npm_)/.test(name)));
+}
+
+/** Nothing is kept on disk, and nothing is thrown away in silence when the memory is full. */
+function redisCommand(port: number, folder: RunFolder): ProcessPlan['command'] {
+  return [
+    'redis-server',
+    ...['--bind', LOOPBACK, '--port', String(port), '--dir', folder.path],
+    ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],
+  ];
+}
+
+function nginxCommand(folder: RunFolder): ProcessPlan['command'] {
+  return ['nginx', '-p', `${folder.path}/`, '-c', 'nginx.conf', '-e', 'stderr'];
+}

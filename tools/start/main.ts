@@ -1,0 +1,123 @@
+import { join, relative } from 'node:path';
+import { Cluster, type Greeting, type RunningProcess } from './cluster.js';
+import { asksForHelp, FlagError, helpText } from './flags.js';
+import { LOOPBACK, portFault } from './ports.js';
+import { readPlan, type StartPlan } from './start-plan.js';
+
+/** What the one who started us over IPC is told when promises come back. */
+export interface ReadyMessage extends Greeting {
+  readonly ready: true;
+  readonly processes: readonly RunningProcess[];
+}
+
+/** Ctrl-C reaches us from the terminal and from each of our parents: within this time it is one. */
+const SAME_SIGNAL_MS = 1_000;
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const beginning = performance.now();
+
+function say(what: string): void {
+  const seconds = ((performance.now() - beginning) / 1000).toFixed(1);
+  process.stdout.write(`${seconds.padStart(6)} s  ${what}\n`);
+}
+
+function give(message: string): never {
+  process.stderr.write(`${message.trimEnd()}\n`);
+  process.exit(1);
+}
+
+async function refuseTakenPorts(plan: StartPlan): Promise<void> {
+  const wanted: (readonly [string, number])[] = [['--port', plan.port]];
+  if (plan.erp === undefined) wanted.push(['--sandbox-port', plan.sandboxPort]);
+  const faults: string[] = [];
+  for (const [flag, port] of wanted) {
+    const fault = await portFault(port);
+    if (fault === undefined) continue;
+    const why = fault === 'EADDRINUSE' ? 'is taken by another process' : `can't be used (${fault})`;
+    faults.push(`Port ${port} of ${LOOPBACK} ${why}. Choose another: npm start -- ${flag} ${port + 1}`);
+  }
+  if (faults.length > 0) give(faults.join('\n'));
+}
+
+function planOrExit(): StartPlan {
+  const args = process.argv.slice(2);
+  if (asksForHelp(args)) {
+    process.stdout.write(helpText());
+    process.exit(0);
+  }
+  try {
+    return readPlan(args, process.env, process.env['INIT_CWD'] ?? process.cwd());
+  } catch (error) {
+    if (error instanceof FlagError) give(error.message);
+    throw error;
+  }
+}
+
+function greet({ url, erpUrl, curl, order, answer }: Greeting, plan: StartPlan, logs: string): void {
+  const [{ item_code, qty }] = order.items;
+  const date = answer.promise_date ?? 'no date';
+  say(
+    `a promise came back: ${qty} of ${item_code}, ${date} (${answer.status}, confidence ${answer.confidence})`,
+  );
+  const lines = [
+    '',
+    'Ask for a promise:',
+    `  ${curl}`,
+    '',
+    `Order desk   ${url}`,
+    plan.erp === undefined
+      ? `Sandbox      ${erpUrl}  (Authorization: token sandbox:sandbox)`
+      : `ERPNext      ${erpUrl}`,
+    `Logs         ${logs}  (removed at the end)`,
+    '',
+    'Ctrl-C ends everything.',
+    '',
+  ];
+  process.stdout.write(lines.join('\n'));
+}
+
+const plan = planOrExit();
+await refuseTakenPorts(plan);
+const cluster = new Cluster(plan, root, say);
+const logs = relative(process.cwd(), cluster.folder.logs);
+
+let stoppingSince: number | undefined;
+let forced = false;
+
+async function stop(why: string): Promise<void> {
+  if (stoppingSince !== undefined) {
+    if (performance.now() - stoppingSince < SAME_SIGNAL_MS) return;
+    forced = true;
+    say('ending by force');
+    cluster.kill();
+    return;
+  }
+  stoppingSince = performance.now();
+  say(`stopping (${why}): requests in flight are answered first; a second Ctrl-C ends everything at once`);
+  await cluster.stop();
+  cluster.removeRunFolder();
+  say('everything has ended');
+  process.exit(forced ? 130 : 0);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
+process.once('disconnect', () => {
+  if (stoppingSince === undefined) void stop('the process that started this one has ended');
+});
+process.once('exit', () => cluster.kill());
+// A closed terminal or pipe is no reason to leave the others alone.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+try {
+  const greeting = await cluster.start(process.env as Record<string, string>);
+  greet(greeting, plan, logs);
+  const message: ReadyMessage = { ready: true, processes: cluster.runningProcesses(), ...greeting };
+  process.send?.(message);
+} catch (error) {
+  if (stoppingSince === undefined) {
+    stoppingSince = performance.now();
+    process.stderr.write(`\n${(error as Error).message.trimEnd()}\n\nThe cluster could not be started.\n`);
+    await cluster.stop();
+    give(`The logs are in ${logs}.`);
+  }
+}
