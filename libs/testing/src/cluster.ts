@@ -7,7 +7,7 @@ import { freePort } from './free-port.js';
 import { flagArgs } from './running-app.js';
 
 /** Flags of `npm start` without their dashes, for example {gateways: 2, items: 50}. */
-export type ClusterFlags = Readonly<Record<string, string | number>>;
+type ClusterFlags = Readonly<Record<string, string | number>>;
 
 /** A whole cluster, started as a user starts it. */
 export interface Cluster {

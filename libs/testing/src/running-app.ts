@@ -13,7 +13,7 @@ export interface RunningApp extends ChildRun {
 }
 
 /** Flags of the sandbox without their dashes, for example {items: 50, latency: 'stock=20'}. */
-export type SandboxFlags = Readonly<Record<string, string | number>>;
+type SandboxFlags = Readonly<Record<string, string | number>>;
 
 /** Starts a compiled service on a free port and waits until it accepts connections. */
 export async function startApp(

@@ -46,7 +46,6 @@ function order(masters: readonly ItemMaster[], { read = quiet, kits = bundles } 
   const reference = {
     shared: { version: 'v1', site_time_zone: 'Europe/Berlin' },
     bundles: kits,
-    wholeUnits: new Set(['Box']),
   };
   const kept = { current: () => reference } as unknown as KeepReference;
   const supply = new GetSupply(source, kept, { now: () => 42 }, { settleRounds: 1 });
@@ -81,7 +80,7 @@ it('gives bins, open and held rows, units and reservations of the known items', 
   expect(supply.items).toEqual([
     expect.objectContaining({
       item_code: 'BOLT',
-      uoms: [{ uom: 'Box', conversion_factor: 12, must_be_whole_number: true }],
+      uoms: [{ uom: 'Box', conversion_factor: 12 }],
       bins: [expect.objectContaining({ actual_qty: 5 })],
       inbound: [row('BOLT', 'On Hold'), row('BOLT', 'Draft')],
     }),

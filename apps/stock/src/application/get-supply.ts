@@ -89,7 +89,7 @@ function assemble(
 function itemSupply(
   master: ItemMaster,
   moving: { readonly bins: ItemSupply['bins']; readonly inbound: ItemSupply['inbound'] } | undefined,
-  { bundles, wholeUnits }: Reference,
+  { bundles }: Reference,
 ): ItemSupply {
   const bundle = master.is_stock_item ? undefined : bundles.names.find(master.item_code);
   if (!master.is_stock_item && bundles.unreadable !== null) {
@@ -100,7 +100,6 @@ function itemSupply(
   }
   return {
     ...master,
-    uoms: master.uoms.map((uom) => ({ ...uom, must_be_whole_number: wholeUnits.has(uom.uom) })),
     bins: moving?.bins ?? [],
     inbound: (moving?.inbound ?? []).filter((row) => SHOWN_STATUSES.has(row.status)),
     components: bundle === undefined ? [] : bundles.componentsOf(bundle),

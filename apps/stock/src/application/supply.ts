@@ -58,8 +58,7 @@ export interface ItemMaster {
   readonly uoms: readonly UomConversion[];
 }
 
-export interface ItemSupply extends Omit<ItemMaster, 'uoms'> {
-  readonly uoms: readonly (UomConversion & { readonly must_be_whole_number: boolean })[];
+export interface ItemSupply extends ItemMaster {
   readonly bins: readonly Bin[];
   readonly inbound: readonly InboundRow[];
   readonly components: readonly BundleComponent[];
@@ -120,8 +119,6 @@ export interface SharedReference {
 export interface Reference {
   readonly shared: SharedReference;
   readonly bundles: Bundles;
-  /** Units of which fractions can't be ordered. */
-  readonly wholeUnits: ReadonlySet<string>;
   /** What an operator should know, one sentence each. */
   readonly problems: readonly string[];
 }

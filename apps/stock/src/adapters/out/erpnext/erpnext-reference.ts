@@ -3,7 +3,6 @@ import type { ReferenceSource } from '../../../application/supply-source.port.js
 import type { Bundles, Company, HolidayList, Reference, Warehouse } from '../../../application/supply.js';
 import type { ErpnextClient, ListQuery } from './erpnext-client.js';
 import { asUnavailable, ErpnextFault, type FaultKind } from './erpnext-fault.js';
-import { Fields } from './figures.js';
 import {
   closedHolidayList,
   noBundles,
@@ -14,14 +13,7 @@ import {
   parseWarehouse,
   versioned,
 } from './reference.parser.js';
-import {
-  bundleQuery,
-  companyQuery,
-  holidayListQuery,
-  probe,
-  warehouseQuery,
-  wholeUnitQuery,
-} from './reference.queries.js';
+import { bundleQuery, companyQuery, holidayListQuery, probe, warehouseQuery } from './reference.queries.js';
 import { gapsIn, restrictionsIn, USER_PERMISSIONS_METHOD } from './user-permissions.js';
 
 /** What follows when our user may not read a DocType that each order needs. */
@@ -52,12 +44,11 @@ export class ErpnextReference implements ReferenceSource {
   async reference(limits: Limits): Promise<Reference> {
     const problems: string[] = [];
     try {
-      const [warehouses, zone, calendar, bundles, wholeUnits] = await Promise.all([
+      const [warehouses, zone, calendar, bundles] = await Promise.all([
         this.client.list(warehouseQuery, limits).then((rows) => rows.map(parseWarehouse)),
         this.client.method('frappe.client.get_time_zone', 'its time zone', limits).then(parseTimeZone),
         this.#calendar(limits, problems),
         this.#bundles(limits, problems),
-        this.#wholeUnits(limits, problems),
         ...Object.entries(PROBED).map(([doctype, outcome]) =>
           this.#probe(doctype, outcome, limits, problems),
         ),
@@ -67,7 +58,6 @@ export class ErpnextReference implements ReferenceSource {
       return {
         shared: versioned({ warehouses, ...calendar, site_time_zone: zone, distrust }),
         bundles,
-        wholeUnits,
         problems: problems.sort(),
       };
     } catch (error) {
@@ -95,14 +85,6 @@ export class ErpnextReference implements ReferenceSource {
     if (!(rows instanceof ErpnextFault)) return parseBundles(rows);
     problems.push(`${rows.sentence} Orders of items that are not kept in stock are refused until then.`);
     return noBundles(rows.sentence);
-  }
-
-  async #wholeUnits(limits: Limits, problems: string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.#permitted(wholeUnitQuery, limits);
-    if (!(rows instanceof ErpnextFault))
-      return new Set(rows.map((row) => Fields.of(row, () => 'a UOM').text('name')));
-    problems.push(`${rows.sentence} Fractions of every unit are accepted until then.`);
-    return new Set();
   }
 
   /** A company that is not in it is one whose days off are not known. */

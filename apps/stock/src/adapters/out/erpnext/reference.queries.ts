@@ -41,13 +41,6 @@ export const bundleQuery: ListQuery = {
   order_by: '`tabProduct Bundle`.name asc, `tabProduct Bundle Item`.idx asc',
 };
 
-export const wholeUnitQuery: ListQuery = {
-  doctype: 'UOM',
-  fields: ['name'],
-  filters: [['must_be_whole_number', '=', 1]],
-  order_by: 'name asc',
-};
-
 /** Whether documents may be read at all, with as little as possible of them. */
 export function probe(doctype: string): ListQuery {
   return { doctype, fields: ['name'], order_by: 'name asc', limit_page_length: 1 };

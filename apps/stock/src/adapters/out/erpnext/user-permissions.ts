@@ -14,7 +14,6 @@ const LISTED = new Set([
   'Company',
   'Product Bundle',
   'Holiday List',
-  'UOM',
 ]);
 
 /**

@@ -141,8 +141,6 @@ export interface UomConversion {
   uom: string;
   /** Stock units in one of it. */
   conversion_factor: number;
-  /** Fractions of it can't be ordered. */
-  must_be_whole_number: boolean;
 }
 
 /** An item in a warehouse: the figures of an ERPNext Bin. */
@@ -687,7 +685,7 @@ export const ItemSupply: MessageFns<ItemSupply> = {
 };
 
 function createBaseUomConversion(): UomConversion {
-  return { uom: "", conversion_factor: 0, must_be_whole_number: false };
+  return { uom: "", conversion_factor: 0 };
 }
 
 export const UomConversion: MessageFns<UomConversion> = {
@@ -697,9 +695,6 @@ export const UomConversion: MessageFns<UomConversion> = {
     }
     if (message.conversion_factor !== 0) {
       writer.uint32(17).double(message.conversion_factor);
-    }
-    if (message.must_be_whole_number !== false) {
-      writer.uint32(24).bool(message.must_be_whole_number);
     }
     return writer;
   },
@@ -731,14 +726,6 @@ export const UomConversion: MessageFns<UomConversion> = {
             }
 
             message.conversion_factor = reader.double();
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.must_be_whole_number = reader.bool();
             continue;
           }
         }

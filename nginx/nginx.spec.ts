@@ -1,0 +1,284 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ChildRun, freePort, runChild, waitFor } from '#libs/testing';
+import { renderNginxConfig } from '../tools/start/nginx-config.js';
+
+const template = readFileSync(join(import.meta.dirname, 'nginx.conf.template'), 'utf8');
+
+/** A stand-in for a gateway: says who it is and what it was told; /slow waits, /break breaks off. */
+class FakeGateway {
+  readonly connections = new Set<unknown>();
+  readonly requests: IncomingMessage[] = [];
+  port = 0;
+  private readonly server: Server = createServer((incoming, response) => {
+    this.requests.push(incoming);
+    if (incoming.url === '/break' || (incoming.url === '/otp/promise' && this.breaking)) {
+      incoming.socket.destroy();
+      return;
+    }
+    incoming.resume().on('end', () => {
+      const wait = Number(incoming.headers['x-wait-ms'] ?? 0);
+      setTimeout(() => {
+        response.setHeader('x-request-id', incoming.headers['x-request-id'] ?? 'none');
+        response.end(JSON.stringify({ port: this.port, headers: incoming.headers }));
+      }, wait);
+    });
+  });
+
+  constructor(readonly breaking = false) {
+    this.server.on('connection', (socket) => this.connections.add(socket));
+  }
+
+  listen(port = 0): Promise<this> {
+    return new Promise((resolve) =>
+      this.server.listen(port, '127.0.0.1', () => {
+        this.port = (this.server.address() as AddressInfo).port;
+        resolve(this);
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+describe('nginx in front of the gateways', () => {
+  const nginxes: { run: ChildRun; folder: string }[] = [];
+  const fakes: FakeGateway[] = [];
+
+  afterEach(async () => {
+    for (const { run, folder } of nginxes.splice(0)) {
+      await run.stop('SIGTERM');
+      rmSync(folder, { recursive: true });
+    }
+    await Promise.all(fakes.splice(0).map((fake) => fake.close()));
+  });
+
+  async function fake(breaking = false): Promise<FakeGateway> {
+    const gateway = await new FakeGateway(breaking).listen();
+    fakes.push(gateway);
+    return gateway;
+  }
+
+  function prepare(port: number, gatewayPorts: readonly number[]) {
+    const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-'));
+    mkdirSync(join(folder, 'logs'));
+    mkdirSync(join(folder, 'temp'));
+    writeFileSync(join(folder, 'nginx.conf'), renderNginxConfig(template, { port, gatewayPorts }));
+    const command = ['nginx', '-p', `${folder}/`, '-c', 'nginx.conf', '-e', 'stderr'] as const;
+    return { folder, command };
+  }
+
+  async function start(gatewayPorts: readonly number[]) {
+    const port = await freePort();
+    const { folder, command } = prepare(port, gatewayPorts);
+    const run = await runChild([...command]);
+    nginxes.push({ run, folder });
+    await waitFor(() => call(port, { path: '/up' }), { what: 'nginx' });
+    const log = () => readFileSync(join(folder, 'logs', 'nginx-access.log'), 'utf8');
+    return { port, run, folder, log };
+  }
+
+  function call(
+    port: number,
+    { method = 'GET', path = '/', headers = {}, body = '', agent }: CallOptions = {},
+  ): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const outgoing = request({ port, host: '127.0.0.1', method, path, headers, agent }, (incoming) => {
+        let text = '';
+        incoming.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        incoming.on('end', () =>
+          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
+        );
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+
+  interface CallOptions {
+    method?: string;
+    path?: string;
+    headers?: Record<string, string>;
+    body?: string;
+    agent?: Agent;
+  }
+
+  function expectProblem(reply: Reply, status: number, code: string) {
+    expect(reply.status).toBe(status);
+    expect(reply.headers['content-type']).toBe('application/problem+json');
+    expect(reply.headers['cache-control']).toBe('no-store');
+    expect(reply.headers['server']).toBe('nginx');
+    const problem = JSON.parse(reply.body) as Record<string, unknown>;
+    expect(problem).toMatchObject({ status, code, trace_id: expect.stringMatching(/^[\da-f]{32}$/) });
+    expect(problem['type']).toBe(`urn:otp:problem:${code.toLowerCase().replaceAll('_', '-')}`);
+    expect(problem['detail']).toMatch(/\.$/);
+    return problem;
+  }
+
+  it('takes the configuration without a warning', async () => {
+    const { folder, command } = prepare(await freePort(), [1, 2]);
+    const test = await runChild([...command, '-t']);
+    expect(await test.ended).toBe(0);
+    expect(test.output()).not.toMatch(/\[(warn|error|alert|emerg)\]/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses a template that asks for what is not known', () => {
+    expect(() => renderNginxConfig('listen {{prot}};', { port: 1, gatewayPorts: [] })).toThrow('{{prot}}');
+  });
+
+  it('spreads requests over all gateways and keeps its connections to them', async () => {
+    const gateways = [await fake(), await fake()];
+    const { port } = await start(gateways.map((gateway) => gateway.port));
+    for (let i = 0; i < 60; i++) expect((await call(port)).status).toBe(200);
+    for (const { requests, connections } of gateways) {
+      expect(requests.length).toBeGreaterThanOrEqual(25);
+      expect(connections.size).toBeLessThanOrEqual(8); // One a worker, not one a request.
+    }
+  });
+
+  it('goes round a gateway that is not there', async () => {
+    const dead = await freePort();
+    const gateway = await fake();
+    const { port } = await start([dead, gateway.port]);
+    for (let i = 0; i < 10; i++) {
+      expect((await call(port, { method: 'POST', path: '/otp/promise', body: '{}' })).status).toBe(200);
+    }
+  });
+
+  it('asks the next gateway for a promise when one breaks off, and repeats no other POST', async () => {
+    const [breaking, sound] = [await fake(true), await fake()];
+    const { port } = await start([breaking.port, sound.port]);
+    for (let i = 0; i < 4; i++) {
+      expect((await call(port, { method: 'POST', path: '/otp/promise', body: '{}' })).status).toBe(200);
+    }
+    expect(breaking.requests.filter(({ url }) => url === '/otp/promise').length).toBeGreaterThan(0);
+
+    const before = breaking.requests.length + sound.requests.length;
+    expectProblem(await call(port, { method: 'POST', path: '/break', body: '{}' }), 503, 'UNAVAILABLE');
+    expect(breaking.requests.length + sound.requests.length).toBe(before + 1);
+  });
+
+  it('answers 503 as a problem with Retry-After when no gateway is there', async () => {
+    const port = await freePort();
+    const { folder, command } = prepare(port, [await freePort(), await freePort()]);
+    const run = await runChild([...command]);
+    nginxes.push({ run, folder });
+    const reply = await waitFor(() => call(port, { headers: { 'x-request-id': 'mine-1' } }), {
+      what: 'nginx',
+    });
+    expectProblem(reply, 503, 'UNAVAILABLE');
+    expect(reply.headers['retry-after']).toBe('1');
+    expect(reply.headers['x-request-id']).toBe('mine-1');
+    expect(reply.body).not.toContain('127.0.0.1');
+  });
+
+  it('refuses a body of 2 MB as a problem, and lets 1 MiB through', async () => {
+    const gateway = await fake();
+    const { port } = await start([gateway.port]);
+    const post = (size: number) =>
+      call(port, { method: 'POST', path: '/otp/promise', body: 'x'.repeat(size), agent: new Agent() });
+    const seen = gateway.requests.length;
+    const reply = await post(2_000_000);
+    expectProblem(reply, 413, 'BODY_TOO_LARGE');
+    expect(reply.headers['retry-after']).toBeUndefined();
+    expect(gateway.requests.length).toBe(seen);
+    expect((await post(1024 * 1024)).status).toBe(200);
+  });
+
+  it('refuses broken requests as a problem', async () => {
+    const { port } = await start([(await fake()).port]);
+    const raw = (text: string) =>
+      new Promise<string>((resolve, reject) => {
+        let answer = '';
+        const socket = connect(port, '127.0.0.1', () => socket.write(text));
+        socket.on('data', (chunk) => (answer += chunk.toString()));
+        socket.on('end', () => resolve(answer)).on('error', reject);
+      });
+    const broken = {
+      'no host': 'GET / HTTP/1.1\r\n\r\n',
+      'a wrong line': 'HELLO\r\n\r\n',
+      'a wrong length': 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n',
+      'huge headers': `GET / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
+    };
+    for (const [what, text] of Object.entries(broken)) {
+      const answer = await raw(text);
+      expect([what, answer.includes('400 Bad Request')]).toEqual([what, true]);
+      expect(answer).toContain('application/problem+json');
+      expect(answer).toContain('"code":"BAD_REQUEST"');
+      expect(answer).not.toMatch(/nginx\/|<html>/);
+    }
+    expectProblem(await call(port, { path: '/.problem' }), 404, 'NOT_FOUND');
+  });
+
+  it('passes the id of a call both ways, makes one where there is none, and passes the trace on', async () => {
+    const gateway = await fake();
+    const { port, log } = await start([gateway.port]);
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const given = await call(port, { headers: { 'x-request-id': 'desk/7:a', traceparent } });
+    expect(given.headers['x-request-id']).toBe('desk/7:a');
+    const told = JSON.parse(given.body) as { headers: Record<string, string> };
+    expect(told.headers).toMatchObject({ 'x-request-id': 'desk/7:a', traceparent });
+    for (const headers of [{}, { 'x-request-id': 'not "sound"' }]) {
+      expect((await call(port, { headers })).headers['x-request-id']).toMatch(/^[\da-f]{32}$/);
+    }
+
+    const line = await waitFor(
+      () =>
+        log()
+          .split('\n')
+          .find((entry) => entry.includes('desk/7:a')),
+      {
+        what: 'the line in the access log',
+      },
+    );
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      request_id: 'desk/7:a',
+      trace_id: '0af7651916cd43dd8448eb211c80319c',
+      status: 200,
+      method: 'GET',
+      path: '/',
+      upstream: `127.0.0.1:${gateway.port}`,
+      upstream_status: '200',
+      upstream_seconds: expect.stringMatching(/^\d+\.\d{3}$/),
+    });
+  });
+
+  it('lets a request in flight end when it is told to quit', async () => {
+    const gateway = await fake();
+    const { port, run } = await start([gateway.port]);
+    const seen = gateway.requests.length;
+    const slow = call(port, { headers: { 'x-wait-ms': '1000' } });
+    await waitFor(() => gateway.requests.length > seen);
+    const ended = run.stop('SIGQUIT');
+    expect((await slow).status).toBe(200);
+    expect(await ended).toBe(0);
+  });
+
+  it('runs for a user who is not root, in a folder of that user', async () => {
+    if (process.getuid?.() !== 0) return; // Then every other test is this test.
+    const gateway = await fake();
+    const port = await freePort();
+    const { folder, command } = prepare(port, [gateway.port]);
+    for (const path of [folder, join(folder, 'logs'), join(folder, 'temp')]) chmodSync(path, 0o777);
+    const run = await runChild(['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...command]);
+    nginxes.push({ run, folder });
+    const reply = await waitFor(() => call(port, { method: 'POST', body: 'x'.repeat(1024 * 1024) }));
+    expect(reply.status).toBe(200);
+    expect(run.output()).not.toMatch(/\[(alert|emerg)\]/);
+  });
+});
