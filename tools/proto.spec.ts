@@ -5,7 +5,10 @@ import { join, resolve } from 'node:path';
 
 const buf = (folder: string, ...args: string[]): string => {
   try {
-    return execFileSync(process.execPath, [resolve('node_modules/.bin/buf'), ...args], { cwd: folder, encoding: 'utf8' });
+    return execFileSync(process.execPath, [resolve('node_modules/.bin/buf'), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
   } catch (error) {
     return (error as { stdout: string; stderr: string }).stdout + (error as { stderr: string }).stderr;
   }
@@ -32,7 +35,10 @@ describe('the contracts', () => {
   it('refuse a change that breaks callers', () => {
     expect(buf(changed, 'breaking', '--against', baseline)).toBe('');
     const file = join(changed, 'otp/stock/v1/stock.proto');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('double actual_qty = 2;', 'float actual_qty = 2;'));
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('double actual_qty = 2;', 'float actual_qty = 2;'),
+    );
     expect(buf(changed, 'breaking', '--against', baseline)).toMatch(/actual_qty.*changed type/);
   });
 });

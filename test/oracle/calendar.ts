@@ -14,7 +14,7 @@ export function dayAfter(day: Day, days = 1): Day {
 }
 
 /** 0 is Sunday. */
-export const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay();
+const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay();
 
 /** The date and HH:MM that a clock in `zone` shows at `instant` (milliseconds since 1970). */
 export function localTime(instant: number, zone: string): { day: Day; time: string } {

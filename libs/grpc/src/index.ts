@@ -1,3 +1,3 @@
 export { call, type CallLimits, createClient } from './client.js';
-export { fromServiceError, toOtpError, toStatus } from './fault.js';
+export { toOtpError, toStatus } from './fault.js';
 export { FaultFilter, grpcServer, limitsOf } from './server.js';
