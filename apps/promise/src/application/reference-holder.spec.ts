@@ -20,8 +20,7 @@ class ReferenceByHand implements SupplyPort {
           resolve({
             version,
             distrust: [],
-            siteTimeZone: 'Europe/Berlin',
-            reference: { warehouses: [], companies: [], holiday_lists: [] },
+            reference: { warehouses: [], companies: [], holiday_lists: [], site_time_zone: 'Europe/Berlin' },
           }),
         fail: () => reject(new Error('down')),
       });
@@ -63,6 +62,7 @@ describe('ReferenceHolder', () => {
     supply.reads[0]?.answer('v1');
     await first;
     const second = holder.of('v2', limits);
+    expect(supply.reads).toHaveLength(2);
     supply.reads[1]?.answer('v2');
     expect((await second).version).toBe('v2');
   });

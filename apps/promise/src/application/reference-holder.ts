@@ -19,26 +19,27 @@ export class ReferenceHolder {
     private readonly settings: Settings,
   ) {}
 
-  /** The reference data that goes with supply of this version. Callers that wait share one read. */
+  /**
+   * The reference data that goes with supply of this version, or newer data when there is some by now.
+   * Callers that wait share one read; when it fails, because its own caller's time was up, they read anew.
+   */
   async of(version: string, limits: Limits): Promise<HeldReference> {
-    if (this.held?.version === version) return this.held;
-    // A read that another order began ends with that order's limits: then this one reads for itself.
-    const shared = await this.reading?.catch(() => undefined);
-    if (shared?.version === version) return shared;
-    this.reading = this.read(limits);
-    try {
-      return await this.reading;
-    } finally {
-      this.reading = undefined;
+    while (this.reading !== undefined && this.held?.version !== version) {
+      await this.reading.catch(() => undefined);
     }
+    if (this.held?.version === version) return this.held;
+    this.reading = this.read(limits).finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
   }
 
   private async read(limits: Limits): Promise<HeldReference> {
-    const { version, reference, siteTimeZone, distrust } = await this.supply.reference(limits);
+    const { version, reference, distrust } = await this.supply.reference(limits);
     this.held = {
       version,
       prepared: prepareReference(reference, this.settings),
-      siteTimeZone,
+      siteTimeZone: reference.site_time_zone,
       distrust,
     };
     return this.held;

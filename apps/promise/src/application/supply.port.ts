@@ -31,8 +31,6 @@ export interface OrderSupply {
 export interface VersionedReference {
   readonly version: string;
   readonly reference: Reference;
-  /** IANA zone. */
-  readonly siteTimeZone: string;
   /** Why figures can't be trusted though they could be read; sentences. */
   readonly distrust: readonly string[];
 }

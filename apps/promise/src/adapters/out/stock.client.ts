@@ -44,8 +44,7 @@ export class StockClient implements SupplyPort, OnApplicationShutdown {
 
   async reference(limits: Limits): Promise<VersionedReference> {
     const reference = await call(this.client, SERVICE, methods.getReference, {}, limits);
-    const { version, site_time_zone: siteTimeZone, distrust } = reference;
-    return { version, reference, siteTimeZone, distrust };
+    return { version: reference.version, reference, distrust: reference.distrust };
   }
 
   async health(limits: Limits): Promise<SupplyHealth> {
