@@ -1,6 +1,6 @@
 import { type Day } from './calendar.js';
 import { type Documents, type ItemDocument, type OrderRequest, type WarehouseDocument } from './documents.js';
-import { exact, type Exact, smaller, times } from './exact.js';
+import { exact, type Exact, roundedUp, smaller, times } from './exact.js';
 import { type Circumstances, sameItem, type Source, sourcesOf, textOrder } from './supply.js';
 
 /** The order names something that does not exist or may not be ordered: HTTP 422 or 404. */
@@ -72,12 +72,12 @@ export function demandsOf(request: OrderRequest, documents: Documents, defaultWa
     const item = orderedItem(line.item_code, documents);
     const requestedWarehouse = line.warehouse ?? defaultWarehouse;
     const scope = scopeOf(requestedWarehouse, documents).leaves;
-    const qty = times(exact(line.qty), conversionFactor(item, line.uom));
+    const qty = roundedUp(times(exact(line.qty), conversionFactor(item, line.uom)));
     const bundle = documents.bundles.find((b) => b.new_item_code === item.name && !b.disabled);
     const parts = bundle?.items.map((part) => {
       const component = documents.items.find((i) => sameItem(i.name, part.item_code));
       if (!component) throw new Error(`bundle ${item.name} names the unknown item ${part.item_code}`);
-      return { item: component, qty: times(exact(part.qty), qty) };
+      return { item: component, qty: roundedUp(times(exact(part.qty), qty)) };
     });
     return (parts ?? [{ item, qty }]).map((wanted) => ({
       line: index,

@@ -50,13 +50,13 @@ export function differences(
   compare(expected, actual, '', found);
   for (const line of actual.plan) {
     const given = line.fulfillment.reduce((sum, part) => sum + exact(part.qty), 0n);
-    // A JSON number holds 15 digits for certain; beyond that the nearest numbers of the parts need not add up.
+    // A JSON number holds 15 digits for certain; from there on the nearest numbers of the parts need not add up.
     const digits = Math.max(
       ...[line.qty_required, line.shortage, ...line.fulfillment.map((part) => part.qty)].map(
         significantDigits,
       ),
     );
-    if (digits <= 15 && given + exact(line.shortage) !== exact(line.qty_required)) {
+    if (digits < 15 && given + exact(line.shortage) !== exact(line.qty_required)) {
       found.push(`${line.item_code}: allocated + shortage is not what is required`);
     }
   }

@@ -21,6 +21,12 @@ export function exact(value: number | string | null | undefined): Exact {
 
 export const times = (a: Exact, b: Exact): Exact => (a * b) / ONE;
 
+/** A need that has more than the 9 decimals of a quantity is the next larger one. */
+export function roundedUp(a: Exact): Exact {
+  const step = 10n ** BigInt(DECIMALS - 9);
+  return ((a + step - 1n) / step) * step;
+}
+
 /** a × numerator ÷ denominator, rounded half up to the 9 decimals that ERPNext stores; all three ≥ 0. */
 export function proportion(a: Exact, numerator: Exact, denominator: Exact): Exact {
   const step = 10n ** BigInt(DECIMALS - 9);

@@ -90,7 +90,16 @@ function alternateDates(description: string, judged: Judged): string[] {
     all.filter((index) => (reading.lines[index]?.shortage ?? 0n) > 0n),
     all.filter((index) => latest(index) === last),
   ];
-  return warehouses.flatMap((warehouse) =>
+  // Each line from the warehouse that the description names for it: "BOLT-M8 from A instead of B".
+  const asDescribed = request.items.map((line, index) => {
+    const before = line.warehouse ?? deployment.defaultWarehouse;
+    const move = (warehouse: string) =>
+      `${reading.lines[index]?.itemCode} from ${warehouse} instead of ${before}`;
+    const found = warehouses.find((warehouse) => description.includes(move(warehouse.name)));
+    return found === undefined ? line : { ...line, warehouse: found.name };
+  });
+  const described = reread(judged, { request: { ...request, items: asDescribed } });
+  const grouped = warehouses.flatMap((warehouse) =>
     groups.flatMap((group) =>
       reread(judged, {
         request: {
@@ -102,6 +111,7 @@ function alternateDates(description: string, judged: Judged): string[] {
       }),
     ),
   );
+  return [...described, ...grouped];
 }
 
 /** The dates of what is ready on its own: of single parts as allocated, and of the order without later lines. */
