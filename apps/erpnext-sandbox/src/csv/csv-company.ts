@@ -2,9 +2,8 @@ import { collationKey } from '../database/collation.js';
 import { type Row } from '../database/database.js';
 import { type Book } from '../seed/book.js';
 import { addItem } from '../seed/masters.js';
-import { type CsvTables } from './csv-folder.js';
 import { placeIn, type Known, type Place } from './csv-places.js';
-import { type CsvLine } from './csv-table.js';
+import { type CsvLine, type CsvTables } from './csv-table.js';
 
 export interface CsvItem {
   readonly code: string;

@@ -5,7 +5,7 @@ import { CsvFaults, type CsvFault } from './csv-faults.js';
 import { addBins, addItems, addUnitsAndBundles } from './csv-company.js';
 import { addOrders } from './csv-orders.js';
 import { addHolidays, addPlaces } from './csv-places.js';
-import { readCsvTable, type CsvFile, type CsvLine } from './csv-table.js';
+import { readCsvTable, type CsvFile, type CsvLine, type CsvTables } from './csv-table.js';
 
 const files = {
   items: {
@@ -60,9 +60,7 @@ const files = {
   },
   uoms: { file: 'uoms.csv', required: ['item_code', 'uom', 'conversion_factor'], optional: [] },
   bundles: { file: 'bundles.csv', required: ['bundle', 'item_code', 'qty'], optional: [] },
-} satisfies Record<string, CsvFile>;
-
-export type CsvTables = Readonly<Record<keyof typeof files, readonly CsvLine[]>>;
+} satisfies Record<keyof CsvTables, CsvFile>;
 
 /** The company that a folder of CSV files describes. Throws CsvFaults with everything that is wrong in it. */
 export function readCsvFolder(folder: string): (today: string) => Rows {

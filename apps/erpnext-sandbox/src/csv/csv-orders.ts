@@ -3,9 +3,8 @@ import { roundQty } from '../documents/doc.js';
 import { percentDone } from '../trade/order-rows.js';
 import { type Book } from '../seed/book.js';
 import { itemIn, type CsvItem } from './csv-company.js';
-import { type CsvTables } from './csv-folder.js';
 import { placeIn, type Place } from './csv-places.js';
-import { type CsvLine } from './csv-table.js';
+import { type CsvLine, type CsvTables } from './csv-table.js';
 
 const statuses = [
   'To Receive and Bill',

@@ -3,8 +3,7 @@ import { type Row } from '../database/database.js';
 import { addDays } from '../database/site-clock.js';
 import { type Book } from '../seed/book.js';
 import { addCompany } from '../seed/masters.js';
-import { type CsvTables } from './csv-folder.js';
-import { type CsvLine } from './csv-table.js';
+import { type CsvLine, type CsvTables } from './csv-table.js';
 
 export interface Place {
   readonly name: string;

@@ -120,3 +120,8 @@ export function readCsvTable(folder: string, definition: CsvFile, faults: CsvFau
   if (missing.length > 0) return [];
   return records.map(({ record, info }) => new CsvLine(file, info.lines, record, faults));
 }
+
+/** The lines of each file of a folder; a file that is not there has none. */
+export type CsvTables = Readonly<
+  Record<'items' | 'bins' | 'orders' | 'holidays' | 'warehouses' | 'uoms' | 'bundles', readonly CsvLine[]>
+>;

@@ -35,7 +35,7 @@ const serviceWarehouses: readonly WarehouseSeed[] = [
 ];
 
 /** Units with whether they come in whole numbers only. */
-export const units: readonly (readonly [string, boolean])[] = [
+const units: readonly (readonly [string, boolean])[] = [
   ['Nos', true],
   ['Box', true],
   ['Pair', true],
