@@ -104,10 +104,12 @@ export class Fields {
 
   #invalid(field: string, wanted: string): OtpError {
     const value = this.values[field];
+    // Columns of child rows are read under names of ours.
+    const name = field.replace(/^row_/, '');
     const shown = value === undefined || value === null ? 'empty' : JSON.stringify(value).slice(0, 40);
     return new OtpError(
       'SUPPLY_INVALID',
-      `${field} of ${this.document} is ${shown}, which is not ${wanted}: correct it in ERPNext.`,
+      `${name} of ${this.document} is ${shown}, which is not ${wanted}: correct it in ERPNext.`,
     );
   }
 }

@@ -108,7 +108,7 @@ it.each([
   ['company', null],
 ])('refuses a row of a purchase order whose %s is %p', (field, value) => {
   expect(() => parseInboundRow({ ...joined, [field]: value })).toThrow(
-    `${field} of row 2 of Purchase Order PO-1`,
+    `${field.replace('row_', '')} of row 2 of Purchase Order PO-1`,
   );
 });
 
