@@ -1,7 +1,7 @@
 import { serveBacklog } from './backlog.js';
 import type { Demand } from './checked-line.js';
 import type { Day } from './day.js';
-import type { CompanySupply, PreparedItem } from './prepared-item.js';
+import type { PreparedItem } from './prepared-item.js';
 import { lesser, type Quantity } from './quantity.js';
 import { inboundOf, isOpen, type Source, stockOf } from './source.js';
 import type { Terms } from './terms.js';
@@ -51,54 +51,63 @@ export function allocateItem(
   terms: Terms,
   expedited: string | null = null,
 ): ItemAllocation {
-  const supply = item.supply.get(terms.company);
-  const { sources, servedBacklog, givenBack } = supplyFor(item, supply, terms, expedited);
-  const served =
-    demands.length === 1
-      ? demands
-      : demands.toSorted((a, b) => a.scope.leaves - b.scope.leaves || a.index - b.index);
-  const queues = new Map<Warehouse, Queue>();
-  const fills: Fill[] = [];
+  const { sources, servedBacklog, givenBack } = supplyFor(demands, item, terms, expedited);
+  const fills = fillsOf(demands, sources, terms);
   let ready = 0;
   let isShort = false;
-  for (const demand of served) {
-    let queue = queues.get(demand.scope);
-    if (queue === undefined) {
-      queue = { sources: queueFor(demand.scope, sources, terms), next: 0 };
-      queues.set(demand.scope, queue);
-    }
-    const fill = fillFrom(queue, demand);
+  for (const fill of fills) {
     if (fill.ready > ready) ready = fill.ready;
     if (fill.shortage > 0n) isShort = true;
-    fills.push(fill);
   }
   return { item, fills, ready, isShort, servedBacklog, givenBack };
 }
 
+/** What older orders leave to these demands. */
 function supplyFor(
+  demands: readonly Demand[],
   item: PreparedItem,
-  supply: CompanySupply | undefined,
   terms: Terms,
   expedited: string | null,
-) {
+): { sources: Source[]; servedBacklog: Quantity; givenBack: Quantity } {
+  const supply = item.supply.get(terms.company);
   if (supply === undefined) return { sources: [], servedBacklog: 0n, givenBack: 0n };
-  const { sources, backlogs, givenBack } = stockOf(item, supply, terms);
+  const { sources, backlogs, givenBack } = stockOf(item, supply, demands, terms);
+  if (!terms.inboundKnown || supply.inbound.length === 0) return { sources, servedBacklog: 0n, givenBack };
   const inbound = inboundOf(item, supply, terms, expedited);
   const servedBacklog = backlogs.length > 0 ? serveBacklog(backlogs, inbound) : 0n;
   for (const source of inbound) if (source.remaining > 0n) sources.push(source);
   return { sources, servedBacklog, givenBack };
 }
 
-function queueFor(scope: Warehouse, sources: readonly Source[], terms: Terms): readonly Source[] {
-  return sources
-    .filter((source) => isOpen(source, scope, terms))
-    .sort(
+function fillsOf(demands: readonly Demand[], sources: readonly Source[], terms: Terms): Fill[] {
+  const [first, ...others] = demands;
+  if (first === undefined) return [];
+  if (others.length === 0) return [fillFrom(queueFor(first.scope, sources, terms), first)];
+  const queues = new Map<Warehouse, Queue>();
+  return demands
+    .toSorted((a, b) => a.scope.leaves - b.scope.leaves || a.index - b.index)
+    .map((demand) => {
+      let queue = queues.get(demand.scope);
+      if (queue === undefined) {
+        queue = queueFor(demand.scope, sources, terms);
+        queues.set(demand.scope, queue);
+      }
+      return fillFrom(queue, demand);
+    });
+}
+
+function queueFor(scope: Warehouse, sources: readonly Source[], terms: Terms): Queue {
+  const open = sources.filter((source) => isOpen(source, scope, terms));
+  if (open.length > 1) {
+    open.sort(
       (a, b) =>
         a.ready - b.ready ||
         a.preference - b.preference ||
         Number(a.warehouse !== scope) - Number(b.warehouse !== scope) ||
         a.rank - b.rank,
     );
+  }
+  return { sources: open, next: 0 };
 }
 
 function fillFrom(queue: Queue, demand: Demand): Fill {

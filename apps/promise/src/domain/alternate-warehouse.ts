@@ -138,16 +138,7 @@ function moved(
 }
 
 function descriptionOf(lines: readonly CheckedLine[], move: readonly Warehouse[]): string {
-  const codes = new Map<Warehouse, string[]>();
-  for (const [at, line] of lines.entries()) {
-    const warehouse = move[at];
-    if (warehouse === undefined) continue;
-    const ofWarehouse = codes.get(warehouse);
-    const code = `${line.item.code} (not from ${line.scope.name})`;
-    if (ofWarehouse === undefined) codes.set(warehouse, [code]);
-    else ofWarehouse.push(code);
-  }
   return listed(
-    [...codes].map(([warehouse, ofWarehouse]) => `${listed(ofWarehouse)} from ${warehouse.name}`),
+    lines.map((line, at) => `${line.item.code} from ${move[at]?.name} instead of ${line.scope.name}`),
   );
 }

@@ -5,6 +5,7 @@ import type { Calculation } from './calculation.js';
 import { checkOrder } from './checked-order.js';
 import { confidenceOf, worseOf } from './confidence.js';
 import { dayText, NEVER } from './day.js';
+import { distrustedAnswer } from './distrusted-answer.js';
 import { optionsOf } from './options.js';
 import type { Order } from './order.js';
 import { allocateOrder } from './order-allocation.js';
@@ -24,7 +25,11 @@ export type PromiseResult =
  */
 export function calculatePromise(order: Order, world: World, now: number): PromiseResult {
   const checked = checkOrder(order, world, now);
-  if (!('lines' in checked)) return { kind: 'invalid', violations: checked };
+  if (!('lines' in checked)) {
+    return world.distrust.length > 0
+      ? { kind: 'answer', answer: distrustedAnswer(order, world) }
+      : { kind: 'invalid', violations: checked };
+  }
   const terms = new Terms(checked, world);
   const allocation = allocateOrder(checked.lines, terms);
   const date = allocation.isShort ? null : promiseDateOf(allocation.ready, checked, terms);
@@ -36,7 +41,7 @@ function answerOf(calculation: Calculation, world: World): PromiseAnswer {
   const status = statusOf(calculation, world);
   return {
     status,
-    promise_date: status === 'OK' && date?.promise != null ? dayText(date.promise) : null,
+    promise_date: status === 'OK' ? dayText(date?.promise ?? NEVER) : null,
     promise_date_raw: date === null ? null : dayText(date.raw),
     desired_date: checked.order.desired_date,
     desired_date_mode: checked.order.desired_date_mode,

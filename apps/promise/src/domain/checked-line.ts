@@ -95,7 +95,7 @@ export class LineCheck {
     const name = line.warehouse ?? this.order.default_warehouse;
     const warehouse = this.world.reference.warehouses.get(name);
     if (warehouse !== undefined && !warehouse.disabled && warehouse.leaves > 0) return warehouse;
-    const subject = line.warehouse == null ? `the default warehouse "${name}"` : `warehouse "${name}"`;
+    const subject = line.warehouse === name ? `warehouse "${name}"` : `the default warehouse "${name}"`;
     const obstacle =
       warehouse === undefined
         ? 'is not known'
@@ -107,30 +107,30 @@ export class LineCheck {
   }
 
   private stockQuantity(line: OrderLine, item: PreparedItem, index: number): Quantity | undefined {
-    const pointer = `/items/${index}/qty`;
     const ordered = quantityOf(line.qty);
-    if (ordered === undefined || ordered <= 0n || line.qty > MOST_ORDERED || numberOf(ordered) !== line.qty) {
+    const valid = ordered !== undefined && ordered > 0n && line.qty <= MOST_ORDERED;
+    if (!valid || (!Number.isInteger(line.qty) && numberOf(ordered) !== line.qty)) {
       this.fault(
-        pointer,
+        `/items/${index}/qty`,
         `${line.qty} is not a quantity above 0, up to ${MOST_ORDERED}, with at most 9 decimals`,
       );
       return undefined;
     }
-    const name = line.uom ?? item.stockUom;
-    const unit = item.units.find((known) => known.name === name);
-    if (unit === undefined && name !== item.stockUom) {
-      this.fault(`/items/${index}/uom`, `item "${item.code}" has no unit "${name}"; ${unitsOf(item)}`);
-      return undefined;
-    }
-    if (unit?.whole === true && ordered % ONE !== 0n) {
-      this.fault(pointer, `${quantityText(ordered)} ${name} can not be ordered: ${name} is not divisible`);
-      return undefined;
-    }
-    const factor = unit === undefined || name === item.stockUom ? ONE : unit.factor;
+    const factor = this.factorOf(line, item, index);
+    if (factor === undefined) return undefined;
     const quantity = timesUp(ordered, factor);
     if (quantity < QUANTITY_BOUND) return quantity;
-    this.fault(pointer, tooMuch(quantity, item));
+    this.fault(`/items/${index}/qty`, tooMuch(quantity, item));
     return undefined;
+  }
+
+  private factorOf({ uom }: OrderLine, item: PreparedItem, index: number): Quantity | undefined {
+    if (uom === undefined || uom === null || uom === item.stockUom) return ONE;
+    const unit = item.units.find(({ name }) => name === uom);
+    if (unit === undefined) {
+      this.fault(`/items/${index}/uom`, `item "${item.code}" has no unit "${uom}"; ${unitsOf(item)}`);
+    }
+    return unit?.factor;
   }
 }
 

@@ -35,8 +35,8 @@ export function calendarOf(
     weekly: holiday.weekly_off,
   }));
   const dates = days.map(({ day }) => day).sort((a, b) => a - b);
-  const from = list.from_date == null ? dates[0] : readDay(list.from_date, list.name);
-  const to = list.to_date == null ? dates.at(-1) : readDay(list.to_date, list.name);
+  const from = list.from_date ? readDay(list.from_date, list.name) : dates[0];
+  const to = list.to_date ? readDay(list.to_date, list.name) : dates.at(-1);
   // A list without bounds and days says nothing.
   if (from === undefined || to === undefined)
     return { calendar: new Calendar(configured), weeklyOff: configured };

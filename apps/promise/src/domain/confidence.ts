@@ -26,6 +26,6 @@ function confidenceOfFill({ demand: { need }, takes, shortage }: Fill): Confiden
     else if (source.late) late += quantity;
     else near += quantity;
   }
-  if (shortage === 0n && stock * 100n >= need * 99n) return 'HIGH';
+  if (shortage === 0n && (stock === need || stock * 100n >= need * 99n)) return 'HIGH';
   return shortage * 10n > need || late > stock + near ? 'LOW' : 'MEDIUM';
 }

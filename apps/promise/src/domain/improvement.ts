@@ -1,6 +1,6 @@
 import type { ItemAllocation } from './allocation.js';
 import type { Calculation } from './calculation.js';
-import { type Day, textOf } from './day.js';
+import { type Day, dayText, NEVER, textOf } from './day.js';
 import { outcomeOf } from './order-allocation.js';
 import type { PreparedItem } from './prepared-item.js';
 import { promiseDateOf } from './promise-date.js';
@@ -18,12 +18,12 @@ export function promiseWith(
 /** The promise when the last goods are ready on a day; null unless it is earlier than it was. */
 export function promiseAt({ checked, terms, date }: Calculation, ready: Day): Day | null {
   const { promise } = promiseDateOf(ready, checked, terms);
-  const before = date?.promise ?? Infinity;
+  const before = date?.promise ?? NEVER;
   return promise !== null && promise < before ? promise : null;
 }
 
 /** What an earlier promise brings, for a person. */
 export function impactOf({ date }: Calculation, promise: Day): string {
-  const before = date?.promise == null ? 'instead of no date' : `instead of ${textOf(date.promise)}`;
-  return `Promised for ${textOf(promise)} ${before}.`;
+  const before = date?.promise ?? NEVER;
+  return `Promised for ${textOf(promise)} instead of ${dayText(before) ?? 'no date'}.`;
 }

@@ -71,7 +71,6 @@ export interface Order {
 
 export function applyDefaults(request: PromiseRequest, defaults: RuleDefaults): Order {
   const rules: Rules = request.rules ?? {};
-  const { desired_date_mode: mode, inbound_scope: scope, overdue_po: overdue } = rules;
   return {
     items: request.items,
     default_warehouse: defaults.default_warehouse,
@@ -83,10 +82,19 @@ export function applyDefaults(request: PromiseRequest, defaults: RuleDefaults): 
     order_created_at: rules.order_created_at ?? null,
     lead_time_buffer_days: rules.lead_time_buffer_days ?? defaults.lead_time_buffer_days,
     processing_lead_time_days: rules.processing_lead_time_days ?? defaults.processing_lead_time_days,
-    desired_date_mode:
-      mode == null || mode === 'DESIRED_DATE_MODE_UNSPECIFIED' ? defaults.desired_date_mode : mode,
-    inbound_scope: scope == null || scope === 'INBOUND_SCOPE_UNSPECIFIED' ? defaults.inbound_scope : scope,
-    overdue_po: overdue == null || overdue === 'OVERDUE_PO_UNSPECIFIED' ? defaults.overdue_po : overdue,
+    desired_date_mode: specified<DesiredDateMode>(rules.desired_date_mode) ?? defaults.desired_date_mode,
+    inbound_scope: specified<InboundScope>(rules.inbound_scope) ?? defaults.inbound_scope,
+    overdue_po: specified<OverduePo>(rules.overdue_po) ?? defaults.overdue_po,
     overdue_po_days: rules.overdue_po_days ?? defaults.overdue_po_days ?? null,
   };
+}
+
+type Unspecified = `${string}_UNSPECIFIED`;
+
+function specified<W extends string>(word: W | Unspecified | null | undefined): W | null {
+  return !word || isUnspecified(word) ? null : word;
+}
+
+function isUnspecified(word: string): word is Unspecified {
+  return word.endsWith('_UNSPECIFIED');
 }

@@ -23,7 +23,6 @@ export interface Unit {
   readonly name: string;
   /** Stock units in one of it. */
   readonly factor: Quantity;
-  readonly whole: boolean;
 }
 
 export interface Component {
@@ -81,7 +80,6 @@ export function prepareItem(item: ItemSupply, reference: PreparedReference): Pre
     units: item.uoms.map((unit) => ({
       name: unit.uom,
       factor: positive(unit.conversion_factor, name, `the conversion factor of ${unit.uom}`),
-      whole: unit.must_be_whole_number,
     })),
     processingDays: reference.itemProcessingDays.get(item.item_code),
     components: item.components.map((component) => ({
@@ -151,7 +149,7 @@ function addBin(supply: Building, bin: Bin, warehouse: Warehouse, code: string):
 
 /** Undefined: a destination from which nothing of this company can be promised; null: none is set. */
 function destinationOf(row: InboundRow, reference: PreparedReference): Warehouse | null | undefined {
-  if (row.warehouse == null || row.warehouse === '') return null;
+  if (!row.warehouse) return null;
   const warehouse = reference.warehouses.get(row.warehouse);
   const counts =
     warehouse !== undefined &&

@@ -70,7 +70,7 @@ export class PreparedReference {
     const found = this.companies.get(company);
     if (found === undefined) return { name: `of ${company}`, readable: false, holidays: [] };
     const name = found.default_holiday_list;
-    if (name == null || name === '') return undefined;
+    if (!name) return undefined;
     return this.lists.get(name) ?? { name, readable: false, holidays: [] };
   }
 }

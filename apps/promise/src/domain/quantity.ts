@@ -62,7 +62,9 @@ export function lesser(left: Quantity, right: Quantity): Quantity {
 
 /** Decimal text without trailing zeros or exponent, for sentences. */
 export function quantityText(quantity: Quantity): string {
-  if (quantity >= 1_000n && quantity < MOST_EXACT) return String(Number(quantity) / SCALE);
+  const billionths = Number(quantity);
+  // Below a millionth, and where a double is too short, String would not write all digits.
+  if (billionths >= 1_000 && billionths < MOST_FAST) return String(billionths / SCALE);
   const size = quantity < 0n ? -quantity : quantity;
   const fraction = String(size % ONE)
     .padStart(9, '0')

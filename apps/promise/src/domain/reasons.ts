@@ -3,7 +3,7 @@ import type { Calculation } from './calculation.js';
 import { NEVER, textOf } from './day.js';
 import { weekdays } from './prepared-reference.js';
 import { inScope } from './warehouse-tree.js';
-import { amount, amountOf, dateOrNone, listed, origin, workingDays } from './wording.js';
+import { amount, amountOf, clockTime, dateOrNone, listed, origin, workingDays } from './wording.js';
 import type { World } from './world.js';
 
 /** Why the date is what it is, as sentences for an order desk. */
@@ -33,11 +33,12 @@ export function reasonsOf(calculation: Calculation, world: World): string[] {
 }
 
 function startOfWork({ checked, terms }: Calculation): string {
-  const { day } = checked.placed ?? checked.now;
+  const { day, minute } = checked.placed ?? checked.now;
+  const { cutoff_time: cutoff, timezone } = checked.order;
   const start = textOf(terms.orderDay);
-  return day === terms.orderDay
-    ? `Work on the order starts on ${start}, the day it came.`
-    : `Work on the order starts on ${start}: it came on ${textOf(day)}, the cut-off is ${checked.order.cutoff_time}.`;
+  if (day === terms.orderDay) return `Work on the order starts on ${start}, the day it came.`;
+  const came = `${textOf(day)} at ${clockTime(minute)} (${timezone})`;
+  return `Work on the order starts on ${start}: it came on ${came}, the cut-off is ${cutoff} on working days.`;
 }
 
 function filledFrom({ demand, takes, ready }: Fill): string {
@@ -86,23 +87,27 @@ function addDateReasons(reasons: string[], { checked, terms, allocation, date }:
 
 function addCalendarReasons(reasons: string[], { terms, allocation, date }: Calculation): void {
   const { list, unreadable, weeklyOff } = terms.calendar;
-  const off =
-    weeklyOff.size === 0 ? 'no day' : listed([...weeklyOff].sort().map((day) => `${weekdays[day]}`));
   if (unreadable !== undefined) {
     reasons.push(
-      `The Holiday List ${unreadable} may not be read: holidays are not known, ${off} is taken as off.`,
+      `The Holiday List ${unreadable} may not be read: holidays are not known, ${daysOff(weeklyOff)} off.`,
     );
   }
   if (list === undefined) return;
   const last = Math.max(terms.orderDay, allocation.ready, date?.raw ?? 0, date?.promise ?? 0);
   if (last > list.to) {
     reasons.push(
-      `The Holiday List ${list.name} ends on ${textOf(list.to)}; after it ${off} is taken as off.`,
+      `The Holiday List ${list.name} ends on ${textOf(list.to)}: after it, ${daysOff(weeklyOff)} off.`,
     );
   }
   if (terms.orderDay < list.from) {
     reasons.push(
-      `The Holiday List ${list.name} begins on ${textOf(list.from)}; before it ${off} is taken as off.`,
+      `The Holiday List ${list.name} begins on ${textOf(list.from)}: before it, ${daysOff(weeklyOff)} off.`,
     );
   }
+}
+
+/** Saturday and Sunday are */
+function daysOff(weeklyOff: ReadonlySet<number>): string {
+  const names = [...weeklyOff].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7)).map((day) => `${weekdays[day]}`);
+  return names.length === 0 ? 'no day is' : `${listed(names)} ${names.length === 1 ? 'is' : 'are'}`;
 }

@@ -1,3 +1,4 @@
+import type { Demand } from './checked-line.js';
 import type { Day } from './day.js';
 import type { CompanySupply, OpenRow, PreparedItem, StockRecord } from './prepared-item.js';
 import { lesser, type Quantity } from './quantity.js';
@@ -26,18 +27,31 @@ export interface Backlog {
   readonly owed: Quantity;
 }
 
-/** All stock of an item in a company, what its warehouses owe, and what the order's own Sales Order gives back. */
-export function stockOf(item: PreparedItem, supply: CompanySupply, terms: Terms) {
+/**
+ * Stock of an item that some demand may be filled from, what the company's warehouses owe, and what the order's
+ * own Sales Order gives back.
+ */
+export function stockOf(
+  item: PreparedItem,
+  supply: CompanySupply,
+  demands: readonly Demand[],
+  terms: Terms,
+): { sources: Source[]; backlogs: Backlog[]; givenBack: Quantity } {
   const sources: Source[] = [];
   const backlogs: Backlog[] = [];
   let givenBack = 0n;
   for (const record of supply.stock) {
     const { warehouse } = record;
+    const isWanted = warehouse.givesStock && isInSomeScope(warehouse, demands);
+    if (!isWanted && !supply.hasBacklog) continue;
+    let { available } = record;
     const own = ownReserved(item, record, terms);
-    givenBack += own;
-    const available = record.available + own;
+    if (own > 0n) {
+      available += own;
+      givenBack += own;
+    }
     if (available < 0n) backlogs.push({ warehouse, owed: -available });
-    else if (available > 0n && warehouse.givesStock) {
+    else if (isWanted && available > 0n) {
       sources.push({
         row: null,
         warehouse,
@@ -51,6 +65,11 @@ export function stockOf(item: PreparedItem, supply: CompanySupply, terms: Terms)
     }
   }
   return { sources, backlogs, givenBack };
+}
+
+function isInSomeScope(warehouse: Warehouse, demands: readonly Demand[]): boolean {
+  for (const { scope } of demands) if (inScope(warehouse, scope)) return true;
+  return false;
 }
 
 /** What the order's own Sales Order has reserved there: never more than is reserved at all. */
@@ -70,7 +89,6 @@ export function inboundOf(
   expedited: string | null,
 ): Source[] {
   const sources: Source[] = [];
-  if (!terms.inboundKnown) return sources;
   for (const row of supply.inbound) {
     const { warehouse } = row;
     const available = arrivalOf(row, terms, expedited);

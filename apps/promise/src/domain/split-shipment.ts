@@ -4,28 +4,29 @@ import type { Calculation } from './calculation.js';
 import type { CheckedLine } from './checked-line.js';
 import { type Day, NEVER, textOf } from './day.js';
 import { impactOf, promiseAt } from './improvement.js';
+import { allocateOrder } from './order-allocation.js';
+import type { PreparedItem } from './prepared-item.js';
 import { lesser, ONE, type Quantity, timesUp } from './quantity.js';
-import { amountOf, listed } from './wording.js';
+import { amountOf, dateOrNone, listed } from './wording.js';
 
-/**
- * Sending first what is ready on the earliest day, and sending first all that does not wait for the last goods.
- * A source is taken in the same order by a smaller order, so that the part is ready when its sources are.
- */
+/** Sending first what is ready on the earliest day, and sending first all that does not wait for the last goods. */
 export function splitShipments(calculation: Calculation): Option[] {
   const options: Option[] = [];
   for (const day of cutsOf(calculation)) {
     const part = partReadyBy(day, calculation);
-    if (part === null) continue;
-    const promise = promiseAt(calculation, part.ready);
-    const textOfPromise = promise === null ? null : textOf(promise);
-    if (promise === null || textOfPromise === null || options.at(-1)?.promise_date === textOfPromise)
-      continue;
+    if (part.length === 0) continue;
+    const { ready, isShort } = allocateOrder(part, calculation.terms);
+    const promise = isShort ? null : promiseAt(calculation, ready);
+    if (promise === null) continue;
+    const date = textOf(promise);
+    // Both cuts may come to the same part, or to the same date because of the desired one.
+    if (options.at(-1)?.promise_date === date) options.pop();
     options.push({
       type: 'split_shipment',
-      description: `Send first ${listed(part.amounts)}; ${restOf(calculation)}.`,
+      description: `Send first ${contentOf(part)}; ${restOf(calculation)}.`,
       impact: impactOf(calculation, promise),
       po_id: null,
-      promise_date: textOfPromise,
+      promise_date: date,
     });
   }
   return options;
@@ -49,51 +50,41 @@ function cutsOf({ allocation }: Calculation): Day[] {
   return earliest === last ? [earliest] : [earliest, last];
 }
 
-/** What of the order is ready by a day, in whole bundles where it is one; null: nothing. */
-function partReadyBy(day: Day, { checked, allocation }: Calculation) {
-  const amounts: string[] = [];
-  let ready = 0;
+/** The lines with what of them is ready by a day, in whole bundles where they are bundles. */
+function partReadyBy(day: Day, { checked, allocation }: Calculation): CheckedLine[] {
+  const part: CheckedLine[] = [];
   for (const line of checked.lines) {
     const fills = line.demands
       .map((demand) => allocation.fills[demand.index])
       .filter((fill) => fill !== undefined);
-    const bundles = fills[0]?.demand.perBundle == null ? null : bundlesReadyBy(day, fills, line);
-    let sent = 0n;
-    for (const fill of fills) {
-      const { perBundle } = fill.demand;
-      const wanted = perBundle === null || bundles === null ? fill.demand.need : timesUp(perBundle, bundles);
-      const taken = takenBy(day, wanted, fill);
-      if (taken.ready > ready) ready = taken.ready;
-      sent = bundles ?? taken.quantity;
-    }
-    if (sent > 0n) amounts.push(amountOf(sent, line.item));
+    if (fills.length === 0) continue;
+    let quantity = line.quantity;
+    for (const fill of fills) quantity = lesser(quantity, lineQuantityBy(day, fill));
+    if (quantity === 0n) continue;
+    const demands = fills.map(({ demand }) => ({
+      ...demand,
+      need: demand.perBundle === null ? quantity : timesUp(demand.perBundle, quantity),
+    }));
+    part.push({ ...line, quantity, demands });
   }
-  return amounts.length === 0 ? null : { amounts, ready };
+  return part;
 }
 
-function bundlesReadyBy(day: Day, fills: readonly Fill[], line: CheckedLine): Quantity {
-  let bundles = line.quantity;
-  for (const fill of fills) {
-    const perBundle = fill.demand.perBundle ?? ONE;
-    bundles = lesser(bundles, (takenBy(day, fill.demand.need, fill).quantity / perBundle) * ONE);
-  }
-  return bundles;
+/** How much of its line a demand makes with what is ready by a day. */
+function lineQuantityBy(day: Day, { demand: { perBundle }, takes }: Fill): Quantity {
+  let taken = 0n;
+  for (const { source, quantity } of takes) if (source.ready <= day) taken += quantity;
+  return perBundle === null ? taken : (taken / perBundle) * ONE;
 }
 
-/** What a demand takes, up to a quantity, from sources that are ready by a day. */
-function takenBy(day: Day, wanted: Quantity, fill: Fill): { quantity: Quantity; ready: Day } {
-  let quantity = 0n;
-  let ready = 0;
-  for (const take of fill.takes) {
-    if (take.source.ready > day || quantity === wanted) break;
-    quantity += lesser(wanted - quantity, take.quantity);
-    ready = take.source.ready;
-  }
-  return { quantity, ready };
+function contentOf(lines: readonly CheckedLine[]): string {
+  const amounts = new Map<PreparedItem, Quantity>();
+  for (const { item, quantity } of lines) amounts.set(item, (amounts.get(item) ?? 0n) + quantity);
+  return listed([...amounts].map(([item, quantity]) => amountOf(quantity, item)));
 }
 
 function restOf({ allocation }: Calculation): string {
   return allocation.isShort
     ? 'the rest when what is missing is there'
-    : `the rest is ready on ${textOf(allocation.ready)}`;
+    : `the rest is ready on ${dateOrNone(allocation.ready)}`;
 }

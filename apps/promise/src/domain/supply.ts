@@ -23,7 +23,6 @@ export interface UomConversion {
   readonly uom: string;
   /** Stock units in one of it. */
   readonly conversion_factor: number;
-  readonly must_be_whole_number: boolean;
 }
 
 /** An item in a warehouse. */
@@ -78,6 +77,8 @@ export interface Reference {
   readonly warehouses: readonly WarehouseNode[];
   readonly companies: readonly Company[];
   readonly holiday_lists: readonly HolidayList[];
+  /** IANA zone of the ERPNext site. */
+  readonly site_time_zone: string;
 }
 
 export interface WarehouseNode {

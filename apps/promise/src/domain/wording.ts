@@ -33,6 +33,12 @@ export function workingDays(days: number): string {
   return days === 1 ? '1 working day' : `${days} working days`;
 }
 
+/** 09:05; `minute` since midnight. */
+export function clockTime(minute: number): string {
+  const text = (part: number) => String(part).padStart(2, '0');
+  return `${text(Math.floor(minute / 60))}:${text(minute % 60)}`;
+}
+
 export function dateOrNone(day: number): string {
   return dayText(day) ?? 'a day that can not be known';
 }
