@@ -122,7 +122,7 @@ describe('bad input', () => {
       'an overdue rule without its days',
       withRules({ overdue_po: 'ASSUME_DAYS' }),
       '/rules/overdue_po_days',
-      /days/,
+      /ASSUME_DAYS/,
     ],
   ])('%s', async (_what, body, pointer, message) => {
     const response = await post(typeof body === 'string' ? body : JSON.stringify(body));

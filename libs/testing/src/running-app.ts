@@ -42,11 +42,13 @@ function runApp(app: string, args: readonly string[], env: Readonly<Record<strin
 }
 
 async function running(child: ChildRun, port: number): Promise<RunningApp> {
+  let isDead = false;
   const died = child.ended.then((code) => {
+    isDead = true;
     throw new Error(`The process ended with exit code ${code}:\n${child.output()}`);
   });
   try {
-    await Promise.race([waitFor(() => accepts(port), { timeoutMs: 30_000, what: 'the port' }), died]);
+    await Promise.race([waitFor(() => isDead || accepts(port), { timeoutMs: 30_000, what: 'the port' }), died]);
   } catch (error) {
     await child.stop('SIGKILL');
     throw error;
