@@ -20,7 +20,14 @@ const help = `Measures the calculation alone, on one core: no network, no encodi
 Orders have full answers with reasons and options; one in five is short, late, or has a desired date.
 `;
 const ROUND_MS = 1_000;
-const LINES = [1, 5, 20, 100, 500] as const;
+/** Lines of an order, and how many such orders are measured one by one. */
+const SIZES = new Map([
+  [1, 10_000],
+  [5, 10_000],
+  [20, 8_000],
+  [100, 4_000],
+  [500, 2_000],
+]);
 const NOW = Date.UTC(2026, 10, 24, 9, 0);
 
 const defaults = {
@@ -60,12 +67,12 @@ function promise(request: PromiseRequest, world: World): PromiseAnswer {
 }
 
 /** Promises per second over one round. */
-function throughput(requests: readonly PromiseRequest[], run: (request: PromiseRequest) => unknown): number {
+function throughput(requests: readonly PromiseRequest[], world: World): number {
   const begin = performance.now();
   let done = 0;
   let elapsed = 0;
   while (elapsed < ROUND_MS) {
-    for (const request of requests) run(request);
+    for (const request of requests) promise(request, world);
     done += requests.length;
     elapsed = performance.now() - begin;
   }
@@ -106,6 +113,39 @@ function mixOf(requests: readonly PromiseRequest[], world: World): string {
     .join(', ');
 }
 
+type Figures = Record<string, number>;
+
+function measureThroughput(company: BenchmarkCompany, world: World, rounds: number): Figures {
+  const requests = benchmarkOrders(company, 5, SIZES.get(5) ?? 0);
+  process.stdout.write(`mix: ${mixOf(requests, world)}\n`);
+  throughput(requests, world);
+  const rates = Array.from({ length: rounds }, () => Math.round(throughput(requests, world)));
+  const rate = median(rates);
+  process.stdout.write(`5-line promises a second on one core: ${rate} (median of ${rates.join(', ')})\n\n`);
+  return { core_promises_per_s: rate };
+}
+
+function measureCalls(company: BenchmarkCompany, world: World, rounds: number): Figures {
+  const figures: Figures = {};
+  process.stdout.write('lines   P50 µs   P99 µs   P50 µs a line\n');
+  for (const [lines, count] of SIZES) {
+    const requests = benchmarkOrders(company, lines, count);
+    callTimes(requests, world);
+    const runs = Array.from({ length: rounds }, () => callTimes(requests, world));
+    const p50 = median(runs.map((times) => quantile(times, 0.5)));
+    const p99 = median(runs.map((times) => quantile(times, 0.99)));
+    figures[`core_p50_us_${lines}_lines`] = Number(p50.toFixed(2));
+    figures[`core_p99_us_${lines}_lines`] = Number(p99.toFixed(2));
+    const columns = [String(lines).padStart(5), p50.toFixed(1).padStart(8), p99.toFixed(1).padStart(8)];
+    process.stdout.write(`${columns.join(' ')} ${(p50 / lines).toFixed(2).padStart(15)}\n`);
+  }
+  const growth = (figures['core_p50_us_500_lines'] ?? NaN) / (figures['core_p50_us_5_lines'] ?? NaN);
+  process.stdout.write(
+    `500 lines take ${growth.toFixed(0)} times as long as 5 (linear: 100 times, or less)\n`,
+  );
+  return { ...figures, core_growth_500_to_5_lines: Number(growth.toFixed(1)) };
+}
+
 function main(): void {
   const { values } = parseArgs({
     options: {
@@ -122,34 +162,7 @@ function main(): void {
   }
   const company = benchmarkCompany();
   const world = worldOf(company);
-  const orders = new Map(
-    LINES.map((lines) => [lines, benchmarkOrders(company, lines, 2_000_000 / (lines + 195))]),
-  );
-  const fiveLines = orders.get(5) ?? [];
-  process.stdout.write(`mix: ${mixOf(fiveLines, world)}\n`);
-
-  throughput(fiveLines, (request) => promise(request, world));
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++)
-    rates.push(throughput(fiveLines, (request) => promise(request, world)));
-  const rate = median(rates);
-  process.stdout.write(
-    `5-line promises a second on one core: ${Math.round(rate)} (median of ${rounds}; ${rates.map(Math.round).join(', ')})\n\n`,
-  );
-
-  const figures: Record<string, number | string> = { core_promises_per_s: Math.round(rate) };
-  process.stdout.write('lines   P50 µs   P99 µs   µs a line (P50)\n');
-  for (const [lines, requests] of orders) {
-    callTimes(requests, world);
-    const runs = Array.from({ length: rounds }, () => callTimes(requests, world));
-    const p50 = median(runs.map((times) => quantile(times, 0.5)));
-    const p99 = median(runs.map((times) => quantile(times, 0.99)));
-    figures[`core_p50_us_${lines}_lines`] = Number(p50.toFixed(2));
-    figures[`core_p99_us_${lines}_lines`] = Number(p99.toFixed(2));
-    process.stdout.write(
-      `${String(lines).padStart(5)} ${p50.toFixed(1).padStart(8)} ${p99.toFixed(1).padStart(8)} ${(p50 / lines).toFixed(2).padStart(8)}\n`,
-    );
-  }
+  const figures = { ...measureThroughput(company, world, rounds), ...measureCalls(company, world, rounds) };
   if (values.json !== undefined) {
     const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', node: process.version };
     writeFileSync(values.json, `${JSON.stringify({ ...figures, ...machine }, null, 2)}\n`);

@@ -21,17 +21,17 @@ export function benchmarkOrders({ items }: BenchmarkCompany, lines: number, coun
       return {
         item_code: item?.item_code ?? '',
         qty: special ? (kind === 'short' ? 5_000 : 100) : 1 + next(12),
-        warehouse: next(4) === 0 ? 'All Warehouses - AP' : 'Stores - AP',
+        warehouse: !special && next(4) === 0 ? 'All Warehouses - AP' : 'Stores - AP',
       };
     });
-    if (kind !== 'desired') return { customer: 'Example', items: request } as PromiseRequest;
+    if (kind !== 'desired') return { items: request };
     return {
       items: request,
       desired_date: `2026-12-${String(next(20) + 1).padStart(2, '0')}`,
       rules: { desired_date_mode: modes[next(3)] ?? 'LATEST_ACCEPTABLE' },
     };
   };
-  return Array.from({ length: Math.floor(count) }, (_, number) => order(number));
+  return Array.from({ length: count }, (_, number) => order(number));
 }
 
 /** Whole numbers below a bound; xorshift from a seed. */

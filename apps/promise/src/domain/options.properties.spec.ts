@@ -67,8 +67,8 @@ describe('every option', () => {
       // Of two equal lines, one may be moved and the other not.
       if (moved.length > moves.length) return;
       const items = request.items.map((line) => {
-        const move = moves.find((one) => isMoved(line, one));
-        return move === undefined ? line : { ...line, warehouse: move[2] };
+        const at = moves.findIndex((move) => isMoved(line, move));
+        return at < 0 ? line : { ...line, warehouse: moves.splice(at, 1)[0]?.[2] };
       });
       expect(promised({ ...request, items }, situation).promise_date).toBe(option.promise_date);
     });

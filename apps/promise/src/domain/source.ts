@@ -42,7 +42,7 @@ export function stockOf(
   let givenBack = 0n;
   for (const record of supply.stock) {
     const { warehouse } = record;
-    const isWanted = warehouse.givesStock && isInSomeScope(warehouse, demands);
+    const isWanted = isInSomeScope(warehouse, demands);
     if (!isWanted && !supply.hasBacklog) continue;
     let { available } = record;
     const own = ownReserved(item, record, terms);

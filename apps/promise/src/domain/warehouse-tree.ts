@@ -7,8 +7,6 @@ export interface Warehouse {
   readonly company: string;
   readonly class: WarehouseClass;
   readonly disabled: boolean;
-  /** Goods in it may be promised. */
-  readonly givesStock: boolean;
   /** Working days that leaving it takes; undefined: as the order says. */
   readonly processingDays: number | undefined;
   /** 1 where goods need one more working day of processing. */
@@ -68,7 +66,6 @@ export function warehouseTree(
       company: node.company,
       class: meaning,
       disabled: node.disabled,
-      givesStock: !node.disabled && (meaning === 'SELLABLE' || meaning === 'NEEDS_PROCESSING'),
       processingDays: processingDays.get(node.name),
       extraDays: meaning === 'NEEDS_PROCESSING' ? 1 : 0,
       nameRank: ranks.get(node.name) ?? 0,

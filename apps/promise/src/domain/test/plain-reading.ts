@@ -19,7 +19,7 @@ export function billionths(value: number): bigint {
   return shift >= 0 ? whole * 10n ** BigInt(shift) : whole / 10n ** BigInt(-shift);
 }
 
-export function dayAfter(day: string): string {
+function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
 }
 
@@ -80,7 +80,7 @@ export function plainOrderDay({ situation, request }: Case, calendar: PlainCalen
 }
 
 /** YYYY-MM-DDTHH:mm on a clock in the zone. */
-export function localText(instant: number, timeZone: string): string {
+function localText(instant: number, timeZone: string): string {
   return new Date(instant).toLocaleString('sv-SE', { timeZone }).slice(0, 16).replace(' ', 'T');
 }
 

@@ -6,7 +6,7 @@ import { prepareReference, type Settings } from '../prepared-reference.js';
 import type { ItemSupply, Reference } from '../supply.js';
 import type { World } from '../world.js';
 
-export const defaults: RuleDefaults = {
+const defaults: RuleDefaults = {
   default_warehouse: 'Stores - AP',
   timezone: 'UTC',
   cutoff_time: '14:00',

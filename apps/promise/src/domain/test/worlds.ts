@@ -15,8 +15,8 @@ export interface Shape {
   readonly laminar: boolean;
 }
 
-export const COMPANY = 'Acme Parts';
-export const ALL = 'All Warehouses - AP';
+const COMPANY = 'Acme Parts';
+const ALL = 'All Warehouses - AP';
 const NORTH = 'North - AP';
 const SOUTH = 'South - AP';
 export const leaves = [
