@@ -19,6 +19,7 @@ import { createServer } from './http/server.js';
 import { addCustomField } from './masters/master-controllers.js';
 import { Registry } from './schema/registry.js';
 import { putRows, type Rows } from './seed/rows.js';
+import { addUsers } from './seed/users.js';
 import { DeliveryWorker, sitePolicy, type RetryPolicy } from './webhooks/delivery-worker.js';
 import { Outbox } from './webhooks/outbox.js';
 
@@ -49,12 +50,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
   const registry = new Registry();
   const database = new Database(settings.database, registry);
   const worker = new DeliveryWorker(settings.webhookRetries ?? sitePolicy);
+  const users = settings.users ?? defaultUsers;
   const clock = new SiteClock(settings.timeZone, systemClock);
   const site: Site = {
     store: new DocumentStore(database, registry),
     clock,
     naming: new Naming(database),
-    access: new Access(database, settings.users ?? defaultUsers),
+    access: new Access(database, users),
     outbox: new Outbox(database, worker.enqueue),
   };
   readCustomFields(site);
@@ -62,6 +64,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
   if (database.row('SELECT 1 FROM tabCompany LIMIT 1') === undefined) {
     putRows(site, settings.company(clock.today()), false);
   }
+  addUsers(site, users);
   const behaviour = { ...defaultBehaviour(), ...settings.behaviour };
   const held = new HeldAnswers();
   const log = new RequestLog();

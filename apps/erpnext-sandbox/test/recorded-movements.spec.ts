@@ -83,6 +83,7 @@ beforeAll(async () => {
   for (const hook of [...hooks, 'sle-after_insert']) {
     const [, prefix = '', event = ''] = /^(.+)-([a-z]+_[a-z_]+)$/.exec(hook) ?? [];
     await call(sandbox, 'POST', '/api/resource/Webhook', {
+      name: hook,
       webhook_doctype: doctypes[prefix] ?? 'Stock Ledger Entry',
       webhook_docevent: event,
       request_url: `http://127.0.0.1:${port}/${hook}`,

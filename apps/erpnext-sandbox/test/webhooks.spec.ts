@@ -46,6 +46,7 @@ afterEach(async () => {
 
 const hook = (doctype: string, event: string, rest: Record<string, unknown> = {}): Promise<unknown> =>
   call(sandbox, 'POST', '/api/resource/Webhook', {
+    name: `${doctype} ${event}`,
     webhook_doctype: doctype,
     webhook_docevent: event,
     request_url: `${address}/${event}`,

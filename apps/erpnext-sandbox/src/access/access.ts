@@ -9,16 +9,22 @@ import {
 } from '../frappe/frappe-error.js';
 import { type Allowed } from '../query/list-query.js';
 import { type DocType } from '../schema/doctype.js';
-import { permissions, type SiteUser } from './roles.js';
+import { type Right } from '../schema/rights.js';
+import { type SiteUser } from './roles.js';
+import { Rules } from './rules.js';
 
 const guest: SiteUser = { name: 'Guest', key: '', secret: '', roles: [] };
 
 /** Who a request comes from, and what that user may see and change. */
 export class Access {
+  readonly rules: Rules;
+
   constructor(
     private readonly database: Database,
     private readonly users: readonly SiteUser[],
-  ) {}
+  ) {
+    this.rules = new Rules(database);
+  }
 
   /** The user of an Authorization header; without one it is Guest. Throws 401. */
   login(authorization: string | undefined): SiteUser {
@@ -39,8 +45,8 @@ export class Access {
     if (!this.has(user, doctype, 'read')) throw mayNotList(user.name, doctype);
   }
 
-  checkWrite(user: SiteUser, doctype: string): void {
-    if (!this.has(user, doctype, 'write')) throw mayNotWrite(user.name, doctype);
+  check(user: SiteUser, doctype: string, right: Right): void {
+    if (!this.has(user, doctype, right)) throw mayNotWrite(user.name, doctype);
   }
 
   /** Role and User Permissions for one document, whose columns are in `row`. */
@@ -89,9 +95,12 @@ export class Access {
     return answer;
   }
 
-  private has(user: SiteUser, doctype: string, kind: 'read' | 'write'): boolean {
-    if (user.name === 'Administrator') return true;
-    return permissions[doctype]?.[kind].some((role) => user.roles.includes(role)) ?? false;
+  has(user: SiteUser, doctype: string, right: Right): boolean {
+    return user.name === 'Administrator' || this.rules.allow(user.name, doctype, right);
+  }
+
+  hasRole(user: SiteUser, role: string): boolean {
+    return user.name === 'Administrator' || this.rules.rolesOf(user.name).includes(role);
   }
 
   private userPermissions(user: SiteUser): Row[] {

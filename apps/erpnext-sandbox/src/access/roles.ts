@@ -1,17 +1,20 @@
-export type Role =
-  | 'Reader'
-  | 'Stock User'
-  | 'Purchase User'
-  | 'Sales User'
-  | 'HR Manager'
-  | 'Website Manager'
-  | 'System Manager';
+export const standardRoles = [
+  'Reader',
+  'Stock User',
+  'Purchase User',
+  'Sales User',
+  'HR Manager',
+  'Website Manager',
+  'System Manager',
+] as const;
+
+type Role = (typeof standardRoles)[number];
 
 export interface SiteUser {
   readonly name: string;
   readonly key: string;
   readonly secret: string;
-  /** The user called Administrator may do everything, whatever the roles. */
+  /** Those of a new site. The user called Administrator may do everything, whatever the roles. */
   readonly roles: readonly Role[];
 }
 
@@ -28,6 +31,7 @@ export const defaultUsers: readonly SiteUser[] = [
   { name: 'Administrator', key: 'admin', secret: 'admin', roles: [] },
   { name: 'clerk@acme.test', key: 'clerk', secret: 'clerk', roles: trade },
   { name: 'reader@acme.test', key: 'reader', secret: 'reader', roles: ['Reader'] },
+  { name: 'engine@acme.test', key: 'engine', secret: 'engine', roles: [] },
 ];
 
 interface Permission {
@@ -64,4 +68,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'System Settings': system,
   'Custom Field': system,
   Webhook: system,
+  Role: system,
+  User: system,
+  'Custom DocPerm': system,
 };

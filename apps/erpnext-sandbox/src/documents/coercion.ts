@@ -22,7 +22,9 @@ export function coerce(doctype: DocType, body: Readonly<Record<string, unknown>>
   const values: Row = {};
   for (const [name, value] of Object.entries(body)) {
     const field = doctype.fields.get(name);
-    if (field !== undefined && !standard.has(name)) values[name] = stored(doctype, name, field, value, store);
+    if (field === undefined || standard.has(name)) continue;
+    if (field.isSecret === true && /^\*+$/.test(asText(value))) continue;
+    values[name] = stored(doctype, name, field, value, store);
   }
   return values;
 }

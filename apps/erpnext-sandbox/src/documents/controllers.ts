@@ -3,6 +3,7 @@ import {
   customFieldController,
   holidayListController,
   itemController,
+  roleController,
   taskController,
   warehouseController,
 } from '../masters/master-controllers.js';
@@ -12,7 +13,9 @@ import { purchaseOrderController } from '../trade/purchase-order.controller.js';
 import { purchaseReceiptController } from '../trade/purchase-receipt.controller.js';
 import { salesOrderController } from '../trade/sales-order.controller.js';
 import { stockEntryController } from '../trade/stock-entry.controller.js';
-import { type Controller } from './controller.js';
+import { type Controller, type Site } from './controller.js';
+
+const forgetRules = (_: unknown, { access }: Site): void => access.rules.forget();
 
 /** What each DocType does; one that is absent is only stored. */
 export const controllers: ReadonlyMap<string, Controller> = new Map([
@@ -26,6 +29,8 @@ export const controllers: ReadonlyMap<string, Controller> = new Map([
   ['Task', taskController],
   ['Custom Field', customFieldController],
   ['Webhook', { required: ['webhook_doctype', 'webhook_docevent', 'request_url'] }],
+  ['User', { required: ['email'], onUpdate: forgetRules }],
+  ['Role', roleController],
   ['User Permission', { required: ['user', 'allow', 'for_value'] }],
   ['Purchase Order', purchaseOrderController],
   ['Sales Order', salesOrderController],

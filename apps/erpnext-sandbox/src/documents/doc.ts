@@ -37,13 +37,17 @@ type Json = Value | Json[] | { [key: string]: Json };
 export function toJson(doc: Doc): Record<string, Json> {
   const json: Record<string, Json> = {};
   for (const [field, value] of Object.entries(doc.values)) {
-    if (value !== null && !['parent', 'parentfield', 'parenttype'].includes(field)) json[field] = value;
+    if (value === null || ['parent', 'parentfield', 'parenttype'].includes(field)) continue;
+    const isSecret = doc.doctype.fields.get(field)?.isSecret === true;
+    json[field] = isSecret ? '*'.repeat(String(value).length) : value;
   }
   for (const field of ['parent', 'parentfield', 'parenttype']) {
     const value = doc.values[field];
     if (value !== null && value !== undefined) json[field] = value;
   }
-  Object.assign(json, unstoredFields[doc.doctype.name]);
+  for (const [field, value] of Object.entries(unstoredFields[doc.doctype.name] ?? {})) {
+    if (!doc.doctype.fields.has(field)) json[field] = value;
+  }
   json['doctype'] = doc.doctype.name;
   for (const [field, rows] of doc.tables) json[field] = rows.map(toJson);
   return json;

@@ -32,7 +32,7 @@ export class DocumentService {
     const doctype = this.site.store.registry.find(doctypeName);
     if (doctype === undefined || doctype.isChild) throw noRoute();
     if (Array.isArray(body)) throw crash('TypeError', 'pop expected at most 1 argument, got 2');
-    if (!unchecked) this.site.access.checkWrite(user, doctypeName);
+    if (!unchecked) this.site.access.check(user, doctypeName, 'create');
     return this.site.outbox.transaction(() => this.insertNow(user, doctype, (body ?? {}) as Body));
   }
 
@@ -43,7 +43,7 @@ export class DocumentService {
     return this.site.outbox.transaction(() => {
       if (doctype.isChild) return this.updateRow(user, doctype, name, body);
       const doc = this.site.store.get(doctypeName, name);
-      this.site.access.checkWrite(user, doctypeName);
+      this.site.access.check(user, doctypeName, 'write');
       this.site.access.checkRead(user, doctype, doc.values);
       return this.change(user, doc, body);
     });
@@ -54,7 +54,7 @@ export class DocumentService {
     if (doctype === undefined || doctype.isChild) throw noRoute();
     this.site.outbox.transaction(() => {
       const doc = this.site.store.get(doctypeName, name);
-      this.site.access.checkWrite(user, doctypeName);
+      this.site.access.check(user, doctypeName, 'delete');
       this.site.access.checkRead(user, doctype, doc.values);
       if (number(doc, 'docstatus') === submitted) throw isSubmitted(doctypeName, nameOf(doc));
       this.controllers.get(doctypeName)?.onTrash?.(doc, this.site);
@@ -71,7 +71,7 @@ export class DocumentService {
   revise(user: SiteUser, doctype: string, name: string, work: (doc: Doc) => void): Doc {
     return this.site.outbox.transaction(() => {
       const doc = this.site.store.get(doctype, name);
-      this.site.access.checkWrite(user, doctype);
+      this.site.access.check(user, doctype, 'write');
       this.site.access.checkRead(user, doc.doctype, doc.values);
       work(doc);
       this.site.outbox.emit(doc, 'on_change');
@@ -83,7 +83,7 @@ export class DocumentService {
     const { store, clock, naming, outbox } = this.site;
     const controller = this.controllers.get(doctype.name);
     const doc = this.builder.build(user, doctype, body, clock.stamp());
-    const name = naming.nameFor(doc, clock.today());
+    const name = doctype.naming === 'prompt' ? promptedName(body) : naming.nameFor(doc, clock.today());
     doc.values['name'] = name;
     this.builder.setRows(user, doc, body);
     this.checkRequired(doc, controller);
@@ -105,7 +105,7 @@ export class DocumentService {
     const row = store.get(doctype.name, name);
     const parentType = text(row, 'parenttype');
     if (!access.mayRead(user, parentType)) throw mayNotReadParent(user.name, parentType, true);
-    access.checkWrite(user, parentType);
+    access.check(user, parentType, 'write');
     const parent = store.get(parentType, text(row, 'parent'));
     const field = text(row, 'parentfield');
     const rows = rowsOf(parent, field).map((other) => ({
@@ -122,7 +122,12 @@ export class DocumentService {
     const before = number(doc, 'docstatus');
     const after = body['docstatus'] === undefined ? before : Number(body['docstatus']);
     this.checkTransition(doc, before, after, body);
-    if (after === cancelled) return this.cancel(user, doc, controller);
+    // A change of a submitted document needs the right to submit, as the submission itself.
+    if (after === submitted) this.site.access.check(user, doc.doctype.name, 'submit');
+    if (after === cancelled) {
+      this.site.access.check(user, doc.doctype.name, 'cancel');
+      return this.cancel(user, doc, controller);
+    }
     this.builder.apply(user, doc, body);
     doc.values['docstatus'] = after;
     if (before === submitted) {
@@ -198,6 +203,12 @@ export class DocumentService {
       throw mandatoryTable(doc.doctype.name, nameOf(doc), field, labelOf(field, { kind: 'table' }));
     }
   }
+}
+
+function promptedName(body: Body): string {
+  const name = asText(body['name']).trim();
+  if (name === '') throw thrown('ValidationError', 'Please set the document name');
+  return name;
 }
 
 const isSubmitted = (doctype: string, name: string): Error =>

@@ -20,16 +20,15 @@ export class Naming {
     if (naming === 'hash') return this.hash();
     if (naming.startsWith('field:')) return text(doc, naming.slice('field:'.length)).trim();
     if (naming === 'custom-field') return `${text(doc, 'dt')}-${text(doc, 'fieldname')}`;
-    if (naming === 'webhook') return this.next('Webhook', 'HOOK-', 4);
     if (naming === 'warehouse')
       return `${text(doc, 'warehouse_name').trim()} - ${this.abbreviation(text(doc, 'company'))}`;
-    return this.next(doc.doctype.name, naming.replace('.YYYY.', today.slice(0, 4)), 5);
+    return this.next(doc.doctype.name, naming.replace('.YYYY.', today.slice(0, 4)));
   }
 
-  private next(doctype: string, prefix: string, digits: number): string {
+  private next(doctype: string, prefix: string): string {
     const number = (this.counters.get(prefix) ?? this.highest(doctype, prefix)) + 1;
     this.counters.set(prefix, number);
-    return `${prefix}${String(number).padStart(digits, '0')}`;
+    return `${prefix}${String(number).padStart(5, '0')}`;
   }
 
   private highest(doctype: string, prefix: string): number {

@@ -34,6 +34,10 @@ const readingMethods = [
   'get_logged_user',
   'ping',
   'get_user_permissions',
+  'get_permissions',
+  'get_standard_permissions',
+  'get_versions',
+  'has_permission',
 ];
 
 /** /api/resource and /api/method. Every fault leaves it as a FrappeError. */

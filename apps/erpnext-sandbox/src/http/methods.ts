@@ -5,9 +5,11 @@ import { type DocumentService } from '../documents/document-service.js';
 import { toJson } from '../documents/doc.js';
 import { crash, notWhitelisted, printed, thrown } from '../frappe/frappe-error.js';
 import { asText } from '../query/values.js';
+import { type Right } from '../schema/rights.js';
 import { purchaseOrderRules, setPurchaseOrderStatus } from '../trade/purchase-order.controller.js';
 import { salesOrderRules, setSalesOrderStatus } from '../trade/sales-order.controller.js';
 import { updateItems, type OrderRules } from '../trade/update-items.js';
+import { permissionManager } from '../access/permission-manager.js';
 import { listArguments, structured, type Arguments } from './arguments.js';
 import { type Reader } from './reader.js';
 
@@ -18,6 +20,11 @@ interface MethodCall {
 }
 
 type Method = (call: MethodCall) => unknown;
+
+const versions = {
+  frappe: { title: 'Frappe Framework', version: '15.101.0' },
+  erpnext: { title: 'ERPNext', version: '15.99.0' },
+};
 
 /** The whitelisted methods under /api/method. */
 export class Methods {
@@ -47,6 +54,12 @@ export class Methods {
       ['frappe.client.get', (call) => this.getDocument(call)],
       ['frappe.client.get_single_value', (call) => this.getSingleValue(call)],
       ['frappe.client.set_value', (call) => this.setValue(call)],
+      ['frappe.client.has_permission', (call) => this.hasPermission(call)],
+      ['frappe.utils.change_log.get_versions', () => versions],
+      ...Object.entries(permissionManager(site)).map(
+        ([name, method]) =>
+          [`frappe.core.page.permission_manager.permission_manager.${name}`, method] as const,
+      ),
       ['frappe.desk.form.utils.add_comment', (call) => this.addComment(call)],
       [
         'frappe.core.doctype.user_permission.user_permission.get_user_permissions',
@@ -95,6 +108,11 @@ export class Methods {
     return this.site.store.find(doctype, doctype)?.values[field] ?? null;
   }
 
+  private hasPermission({ user, args }: MethodCall): unknown {
+    const right = asText(args['perm_type'] ?? 'read') as Right;
+    return { has_permission: this.site.access.has(user, required(args, 'doctype', 'has_permission'), right) };
+  }
+
   private setValue({ user, args, verb }: MethodCall): unknown {
     if (verb === 'GET') throw thrown('PermissionError', 'Not permitted', undefined, 403);
     const field = structuredIfObject(args['fieldname']);
@@ -106,7 +124,7 @@ export class Methods {
   /** Needs the right to write the document that is commented on, not the right to write comments. */
   private addComment({ user, args }: MethodCall): unknown {
     const doctype = required(args, 'reference_doctype', 'add_comment');
-    this.site.access.checkWrite(user, doctype);
+    this.site.access.check(user, doctype, 'write');
     return toJson(
       this.documents.insert(
         user,

@@ -109,6 +109,14 @@ export const commentController: Controller = {
 
 export const taskController: Controller = { required: ['subject'] };
 
+export const roleController: Controller = {
+  required: ['role_name'],
+  onTrash(doc, site) {
+    refuseWhenLinked(doc, 'Has Role', 'role', site);
+    refuseWhenLinked(doc, 'Custom DocPerm', 'role', site);
+  },
+};
+
 const kinds: Readonly<Record<string, Exclude<FieldKind, 'table'>>> = {
   Date: 'date',
   Float: 'float',
@@ -123,6 +131,10 @@ export const customFieldController: Controller = {
     const target = site.store.registry.find(text(doc, 'dt'));
     if (target === undefined) throw thrown('ValidationError', `DocType ${text(doc, 'dt')} not found`);
     addCustomField(site, target.name, doc.values);
+  },
+  // As on a site, the column and its values stay.
+  onTrash: (doc, site) => {
+    site.store.registry.get(text(doc, 'dt')).fields.delete(text(doc, 'fieldname'));
   },
 };
 

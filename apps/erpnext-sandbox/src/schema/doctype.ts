@@ -10,12 +10,14 @@ export interface Field {
   /** The linked DocType (link) or the child DocType (table). */
   readonly options?: string;
   readonly label?: string;
+  /** Never answered, only asterisks of its length; asterisks that come back change nothing. */
+  readonly isSecret?: boolean;
   /** May change on a submitted document. */
   readonly allowOnSubmit?: boolean;
   readonly default?: string | number;
 }
 
-/** `hash`: ten random characters; `field:x`: the value of x; else a series such as `PUR-ORD-.YYYY.-`. */
+/** `hash`: ten random characters; `field:x`: the value of x; `prompt`: whoever makes it names it; else a series such as `PUR-ORD-.YYYY.-`. */
 export type Naming = string;
 
 export interface DocType {

@@ -1,4 +1,6 @@
-import { check, date, defineDocType, link, table, text, type DocType, type Field } from './doctype.js';
+import { check, date, defineDocType, int, link, table, text, type DocType, type Field } from './doctype.js';
+
+import { rights } from './rights.js';
 
 /** What belongs to the site itself rather than to its goods. */
 export const system: readonly DocType[] = [
@@ -38,7 +40,18 @@ export const system: readonly DocType[] = [
   defineDocType('System Settings', { time_zone: text }, { naming: 'field:name' }),
   defineDocType(
     'Custom Field',
-    { dt: text, fieldname: text, fieldtype: text, label: text, allow_on_submit: check },
+    {
+      dt: text,
+      fieldname: text,
+      fieldtype: text,
+      label: text,
+      options: text,
+      description: text,
+      insert_after: text,
+      allow_on_submit: check,
+      no_copy: check,
+      read_only: check,
+    },
     { naming: 'custom-field' },
   ),
   defineDocType(
@@ -48,13 +61,33 @@ export const system: readonly DocType[] = [
       webhook_docevent: text,
       request_url: text,
       request_method: { kind: 'text', default: 'POST' },
+      request_structure: text,
+      timeout: { kind: 'int', default: 5 },
       webhook_json: text,
       enable_security: check,
-      webhook_secret: text,
+      webhook_secret: { kind: 'text', isSecret: true },
       enabled: { kind: 'check', default: 1 },
       webhook_headers: table('Webhook Header'),
     },
-    { naming: 'webhook' },
+    { naming: 'prompt' },
   ),
   defineDocType('Webhook Header', { key: text, value: text }, { isChild: true, indexes: [['=parent']] }),
+  defineDocType(
+    'Role',
+    { role_name: text, desk_access: { kind: 'check', default: 1 }, disabled: check },
+    { naming: 'field:role_name' },
+  ),
+  defineDocType('User', { email: text, roles: table('Has Role') }, { naming: 'field:email' }),
+  defineDocType('Has Role', { role: link('Role') }, { isChild: true, indexes: [['=parent']] }),
+  defineDocType('Custom DocPerm', {
+    parent: text,
+    parenttype: text,
+    parentfield: text,
+    role: link('Role'),
+    permlevel: int,
+    if_owner: check,
+    ...Object.fromEntries(rights.map((right) => [right, check])),
+    read: { kind: 'check', default: 1 },
+    export: { kind: 'check', default: 1 },
+  }),
 ];

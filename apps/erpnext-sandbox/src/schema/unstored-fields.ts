@@ -174,7 +174,6 @@ export const unstoredFields: Readonly<Record<string, Readonly<Record<string, str
     },
     'Sales Order': {
       naming_series: 'SAL-ORD-.YYYY.-',
-      custom_otp_promise_date: '2026-12-04',
       skip_delivery_note: 0,
       has_unit_price_items: 0,
       conversion_rate: 1,

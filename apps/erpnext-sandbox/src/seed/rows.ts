@@ -39,4 +39,5 @@ export function putRows(site: Site, rows: Rows, replace: boolean): void {
       rebuildWarehouseTree(store.database);
   });
   site.outbox.forget();
+  site.access.rules.forget();
 }

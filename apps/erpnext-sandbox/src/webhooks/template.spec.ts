@@ -1,12 +1,24 @@
 import { pythonJson, renderTemplate } from './template.js';
 
-const doc = { item_code: 'O"RING 5', warehouse: 'Stores - AP', qty: 0.1, docstatus: 1, none: null };
+const doc = {
+  item_code: 'O"RING 5',
+  warehouse: 'Stores - AP',
+  qty: 0.1,
+  docstatus: 1,
+  none: null,
+  items: [{ item_code: 'O"RING 5' }, { item_code: 'בורג-8' }],
+};
 
 describe('renderTemplate', () => {
   it.each([
     ['{"c": {{ doc.item_code | tojson }}}', '{"c": "O\\"RING 5"}'],
     ['{"c": {{doc.qty|tojson}}, "d": {{ doc.docstatus }}}', '{"c": 0.1, "d": 1}'],
     ['{"c": {{ doc.missing | tojson }}}', '{"c": null}'],
+    [
+      '{{ doc["items"] | map(attribute="item_code") | list | tojson }}',
+      '["O\\"RING 5", "\\u05d1\\u05d5\\u05e8\\u05d2-8"]',
+    ],
+    ['{{ doc["none"] | map(attribute="item_code") | list | tojson }}', '[]'],
     ['no field at all', 'no field at all'],
   ])('%s', (template, text) => expect(renderTemplate(template, doc)).toBe(text));
 
