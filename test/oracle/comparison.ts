@@ -51,7 +51,7 @@ export function differences(
   for (const line of actual.plan) {
     const given = line.fulfillment.reduce((sum, part) => sum + exact(part.qty), 0n);
     // Beyond that a JSON number does not hold nine decimals, and the nearest numbers of the parts need not add up.
-    const holdsNineDecimals = line.qty_required < Number.MAX_SAFE_INTEGER / 1e9;
+    const holdsNineDecimals = line.qty_required < 2 ** 22;
     if (holdsNineDecimals && given + exact(line.shortage) !== exact(line.qty_required)) {
       found.push(`${line.item_code}: allocated + shortage is not what is required`);
     }

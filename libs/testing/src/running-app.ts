@@ -48,7 +48,10 @@ async function running(child: ChildRun, port: number): Promise<RunningApp> {
     throw new Error(`The process ended with exit code ${code}:\n${child.output()}`);
   });
   try {
-    await Promise.race([waitFor(() => isDead || accepts(port), { timeoutMs: 30_000, what: 'the port' }), died]);
+    await Promise.race([
+      waitFor(() => isDead || accepts(port), { timeoutMs: 30_000, what: 'the port' }),
+      died,
+    ]);
   } catch (error) {
     await child.stop('SIGKILL');
     throw error;
