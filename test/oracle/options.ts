@@ -90,15 +90,14 @@ function alternateDates(description: string, judged: Judged): string[] {
     all.filter((index) => (reading.lines[index]?.shortage ?? 0n) > 0n),
     all.filter((index) => latest(index) === last),
   ];
-  // Each line from the warehouse that the description names for it: "BOLT-M8 from A instead of B".
-  const asDescribed = request.items.map((line, index) => {
-    const before = line.warehouse ?? deployment.defaultWarehouse;
-    const move = (warehouse: string) =>
-      `${reading.lines[index]?.itemCode} from ${warehouse} instead of ${before}`;
-    const found = warehouses.find((warehouse) => description.includes(move(warehouse.name)));
-    return found === undefined ? line : { ...line, warehouse: found.name };
+  const names = warehouses.map((warehouse) => warehouse.name);
+  const described = movesIn(description, names, judged).flatMap((moves) => {
+    const items = request.items.map((line, index) => {
+      const warehouse = moves.get(index);
+      return warehouse === undefined ? line : { ...line, warehouse };
+    });
+    return reread(judged, { request: { ...request, items } });
   });
-  const described = reread(judged, { request: { ...request, items: asDescribed } });
   const grouped = warehouses.flatMap((warehouse) =>
     groups.flatMap((group) =>
       reread(judged, {
@@ -112,6 +111,46 @@ function alternateDates(description: string, judged: Judged): string[] {
     ),
   );
   return [...described, ...grouped];
+}
+
+/**
+ * Which line goes to which warehouse: "BOLT-M8 from A instead of B". Said as often as there are lines that it
+ * fits, it means all of them; said less often, any choice of as many, so there may be several readings.
+ */
+function movesIn(
+  description: string,
+  warehouses: readonly string[],
+  { request, reading, deployment }: Judged,
+): Map<number, string>[] {
+  const fitting = new Map<string, { warehouse: string; lines: number[] }>();
+  for (const [index, line] of request.items.entries()) {
+    for (const warehouse of warehouses) {
+      const before = line.warehouse ?? deployment.defaultWarehouse;
+      const phrase = `${reading.lines[index]?.itemCode} from ${warehouse} instead of ${before}`;
+      if (!description.includes(phrase)) continue;
+      const known = fitting.get(phrase) ?? { warehouse, lines: [] };
+      known.lines.push(index);
+      fitting.set(phrase, known);
+    }
+  }
+  let readings: Map<number, string>[] = [new Map()];
+  for (const [phrase, { warehouse, lines }] of fitting) {
+    const choices = choicesOf(lines, description.split(phrase).length - 1);
+    readings = readings.flatMap((moves) =>
+      choices.map((chosen) => new Map([...moves, ...chosen.map((index) => [index, warehouse] as const)])),
+    );
+  }
+  return readings.slice(0, MOST_READINGS);
+}
+
+const MOST_READINGS = 500;
+
+/** All ways to choose `count` of the lines. */
+function choicesOf(lines: readonly number[], count: number): number[][] {
+  const [first, ...others] = lines;
+  if (count >= lines.length || first === undefined) return [[...lines]];
+  if (count === 0) return [[]];
+  return [...choicesOf(others, count - 1).map((chosen) => [first, ...chosen]), ...choicesOf(others, count)];
 }
 
 /** The dates of what is ready on its own: of single parts as allocated, and of the order without later lines. */
