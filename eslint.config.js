@@ -19,6 +19,51 @@ export default tseslint.config(
     },
   },
   {
+    // Door: only the configuration reads the environment, so that its table is complete.
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: ['libs/config/src/**', 'libs/testing/src/**', '**/*.spec.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read it in libs/config.' },
+      ],
+    },
+  },
+  {
+    // Door: the calculation is a pure function. It is told the time, and draws nothing at random.
+    files: ['apps/*/src/domain/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/test/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...[
+          'process',
+          'performance',
+          'crypto',
+          'fetch',
+          'console',
+          'setTimeout',
+          'setInterval',
+          'setImmediate',
+          'globalThis',
+        ].map((name) => ({ name, message: 'The domain is pure.' })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'The domain is told the time.' },
+        { object: 'Math', property: 'random', message: 'The domain is deterministic.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'The domain is told the time.',
+        },
+        { selector: "CallExpression[callee.name='Date']", message: 'The domain is told the time.' },
+      ],
+    },
+  },
+  {
     files: ['**/*.spec.ts', '**/test/**/*.ts', 'test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',

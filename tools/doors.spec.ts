@@ -72,6 +72,41 @@ describe('the doors between the rooms', () => {
   });
 });
 
+describe('the doors inside a file', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'apps/promise/src/domain/day.ts',
+      `export const impure = [Date.now(), new Date(), Date(), Math.random(), performance.now(), process.pid, crypto.randomUUID()];`,
+      [
+        ...['no-restricted-globals', 'no-restricted-globals', 'no-restricted-globals'],
+        ...['no-restricted-properties', 'no-restricted-properties'],
+        ...['no-restricted-syntax', 'no-restricted-syntax'],
+      ],
+    ],
+    ['apps/gateway/src/gateway.ts', `export const port = process.env['PORT'];`, ['no-restricted-properties']],
+    ['libs/config/src/load-config.ts', `export const port = process.env['PORT'];`, []],
+    ['apps/promise/src/domain/day.ts', `export const pure = [new Date(0), Math.max(1, 2)];`, []],
+  ])(
+    'of %s: %s',
+    (path, source, rules) => {
+      expect(lint(path, source)).toEqual(rules);
+    },
+    30_000,
+  );
+});
+
+/** The rules that `source` breaks as the content of the file at `path`. */
+function lint(path: string, source: string): string[] {
+  const script = `import { ESLint } from 'eslint';
+    const [path, source] = process.argv.slice(-2);
+    const [file] = await new ESLint().lintText(source, { filePath: path });
+    console.log(JSON.stringify(file.messages.map(({ ruleId }) => ruleId)));`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script, path, source], {
+    encoding: 'utf8',
+  });
+  return (JSON.parse(output) as string[]).filter((rule) => rule.startsWith('no-restricted')).sort();
+}
+
 /** The command exits with the number of errors, so its output is read from the failure. */
 function cruise(folder: string): Cruise {
   const command = resolve('node_modules/.bin/depcruise');

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#libs/config';
+import { OtpError } from '#libs/kernel';
 import { type Logger, nestLogger } from '#libs/observability';
 import { acceptJsonOnly, BODY_LIMIT_BYTES } from './adapters/in/json-body.js';
+import { problemOf } from './adapters/in/problem.js';
 import { ProblemFilter } from './adapters/in/problem.filter.js';
 import { startCall } from './adapters/in/running-call.js';
 import { GatewayModule } from './gateway.module.js';
@@ -21,6 +25,7 @@ export async function createGateway(
     // nginx keeps idle connections for 60 s; ours must live longer, or it meets closed ones.
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerBrokenHttp,
     // What fails before there is a route, such as a broken escape in the path.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       begin(request, reply, () => problems.answer(error, request, reply));
@@ -51,4 +56,20 @@ function endConnectionsWhileDraining(fastify: FastifyInstance): void {
     if (draining) void reply.header('connection', 'close');
     done();
   });
+}
+
+/** Answers what Node could not even read as HTTP; the connection ends with it. */
+function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const problem = problemOf(
+    new OtpError('BAD_REQUEST', 'The HTTP request is not understood.'),
+    randomBytes(16).toString('hex'),
+  );
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }

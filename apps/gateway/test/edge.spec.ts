@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/config';
@@ -49,6 +50,8 @@ const answer: promise.PromiseResponse = {
   promise_id: 'p-1',
 };
 const order = { customer: 'Example', items: [{ item_code: 'BOLT-M8', qty: 0.3 }] };
+
+const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('the HTTP edge in front of a promise service', () => {
   let upstream: Server;
@@ -238,6 +241,43 @@ describe('the HTTP edge in front of a promise service', () => {
     });
     expect(response.status).toBe(status);
     if (status === 405) expect(response.headers.get('allow')).toBe('POST');
+  });
+
+  it.each<[string, Record<string, string>, Uint8Array, number]>([
+    [
+      'a charset of its own',
+      { 'content-type': 'application/json; charset=iso-8859-1' },
+      encoded(JSON.stringify(order)),
+      415,
+    ],
+    ['a compressed body', { 'content-encoding': 'gzip' }, gzipSync(JSON.stringify(order)), 415],
+    ['bytes that are no UTF-8', {}, new Uint8Array([0x22, 0xff, 0xfe, 0x22]), 400],
+    ['a byte order mark', {}, encoded(`\uFEFF${JSON.stringify(order)}`), 200],
+    [
+      'a charset in capitals',
+      { 'content-type': 'application/json; charset=UTF-8' },
+      encoded(JSON.stringify(order)),
+      200,
+    ],
+  ])('answers %s', async (_what, headers, body, status) => {
+    handle = (_call, reply) => reply(null, answer);
+    const response = await fetch(`${url}/otp/promise`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: Buffer.from(body),
+    });
+    expect(response.status).toBe(status);
+  });
+
+  it('answers what is no HTTP with a problem document', async () => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write('FOO /otp/promise\r\n\r\n');
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json/);
+    expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
   });
 
   it('tells its health', async () => {

@@ -1,4 +1,4 @@
-import { type Clock, OtpError } from '#libs/kernel';
+import { type Clock, validationFailed } from '#libs/kernel';
 import {
   applyDefaults,
   calculatePromise,
@@ -49,15 +49,7 @@ export class PromiseOrder {
       },
       this.clock.now(),
     );
-    if (result.kind === 'invalid') throw invalid(result.violations);
+    if (result.kind === 'invalid') throw validationFailed(result.violations);
     return { ...result.answer, promise_id: this.newPromiseId() };
   }
-}
-
-function invalid(violations: OtpError['violations']): OtpError {
-  const [first] = violations;
-  const more = violations.length === 1 ? '' : ` There are ${violations.length} faults in all.`;
-  const detail =
-    first === undefined ? 'The order is not valid.' : `${first.pointer} ${first.message}.${more}`;
-  return new OtpError('VALIDATION_FAILED', detail, { violations });
 }

@@ -19,16 +19,22 @@ it.each([
   expect(parseJson(text)).toEqual({ qty: NaN });
 });
 
-it.each(['', '{', '{"qty": NaN}', '{"qty": Infinity}', '{"a": 1,}', 'order', `{"a": '1'}`])(
-  'refuses %j as malformed and quotes nothing of it',
-  (text) => {
-    let thrown: unknown;
-    try {
-      parseJson(text);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(isOtpError(thrown) && thrown.code).toBe('MALFORMED_JSON');
-    expect((thrown as { detail: string }).detail).toMatch(/^The body is not valid JSON: .+\.$/);
-  },
-);
+it.each<[string, string]>([
+  ['', 'it ends too early'],
+  ['{', "it can't be read from line 1, column 2 on"],
+  ['{"qty": NaN}', 'there is a "N" where none may be'],
+  ['{"qty": Infinity}', 'there is a "I" where none may be'],
+  ['{\n"a": 1,}', "it can't be read from line 2, column 8 on"],
+  ['order 4711', 'there is a "o" where none may be'],
+  [`{"a": '1'}`, `there is a "'" where none may be`],
+  [`{"secret": "4711", "note": "${'x'.repeat(100)}", oops}`, "it can't be read from line 1, column 132 on"],
+])('refuses %j as malformed and quotes nothing of it', (text, where) => {
+  let thrown: unknown;
+  try {
+    parseJson(text);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(isOtpError(thrown) && thrown.code).toBe('MALFORMED_JSON');
+  expect(thrown).toMatchObject({ detail: `The body is not valid JSON: ${where}.` });
+});

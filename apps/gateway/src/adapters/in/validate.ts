@@ -1,17 +1,11 @@
 import type { z } from 'zod';
-import { OtpError, type Violation } from '#libs/kernel';
-
-/** More than a person reads; the rest is counted. */
-const MOST_VIOLATIONS = 50;
+import { validationFailed, type Violation } from '#libs/kernel';
 
 /** The body in the shape of `schema`. Throws VALIDATION_FAILED that names each wrong field by JSON pointer. */
 export function validate<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const violations = parsed.error.issues.flatMap(violationsOf);
-  throw new OtpError('VALIDATION_FAILED', summary(violations), {
-    violations: violations.slice(0, MOST_VIOLATIONS),
-  });
+  throw validationFailed(parsed.error.issues.flatMap(violationsOf));
 }
 
 function violationsOf(issue: z.core.$ZodIssue): Violation[] {
@@ -21,22 +15,9 @@ function violationsOf(issue: z.core.$ZodIssue): Violation[] {
       message: 'is not a known field',
     }));
   }
-  return [
-    {
-      pointer: pointerTo(issue.path),
-      message:
-        issue.input === undefined && issue.code === 'invalid_type'
-          ? `is missing: ${issue.message}`
-          : issue.message,
-    },
-  ];
-}
-
-function summary(violations: readonly Violation[]): string {
-  const [first] = violations;
-  if (first === undefined) return 'The request is not valid.';
-  const more = violations.length === 1 ? '' : ` There are ${violations.length} faults in all.`;
-  return `${first.pointer === '' ? 'The body' : first.pointer} ${first.message}.${more}`;
+  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
+  const message = isMissing ? `is missing: ${issue.message}` : issue.message;
+  return [{ pointer: pointerTo(issue.path), message }];
 }
 
 /** RFC 6901. */
