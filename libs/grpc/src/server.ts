@@ -32,11 +32,13 @@ export function grpcServer(serviceName: string, definition: ServiceDefinition, u
 }
 
 const LONGEST_CALL_MS = 30_000;
+/** What a server keeps of its caller's time for the way back, so that the innermost can still say what took so long. */
+const WAY_BACK_MS = 20;
 
-/** What the caller of a running call allows: its deadline, and that it is still there. */
+/** What the caller of a running call allows: its deadline less the way back, and that it is still there. */
 export function limitsOf(running: ServerUnaryCall<unknown, unknown>, clock: Clock): CallLimits {
   const latest = clock.now() + LONGEST_CALL_MS;
-  const deadline = Math.min(Number(running.getDeadline()), latest);
+  const deadline = Math.min(Number(running.getDeadline()) - WAY_BACK_MS, latest);
   const controller = new AbortController();
   running.once('cancelled', () => controller.abort());
   if (running.cancelled) controller.abort();
