@@ -1,5 +1,6 @@
 import { CsvFaults } from './csv/csv-faults.js';
 import { readCsvFolder } from './csv/csv-folder.js';
+import { DatabaseFault } from './database/database.js';
 import { help, OptionFaults, parseOptions, type SandboxOptions } from './options.js';
 import { startSandbox, type RunningSandbox } from './sandbox.js';
 import { seededCompany } from './seed/company.js';
@@ -36,7 +37,7 @@ function start(options: SandboxOptions): Promise<RunningSandbox> {
 
 function explain(error: unknown): string {
   if (error instanceof OptionFaults) return `${error.message}\nSee --help.`;
-  if (error instanceof CsvFaults) return error.message;
+  if (error instanceof CsvFaults || error instanceof DatabaseFault) return error.message;
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken. Give another one with --port.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

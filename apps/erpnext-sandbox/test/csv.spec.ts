@@ -148,6 +148,33 @@ describe('a folder of CSV files', () => {
     expect(() => readCsvFolder(join(folder, 'nope'))).toThrow('is not a folder');
   });
 
+  it('takes UTF-8 with or without a byte order mark, and nothing else', () => {
+    expect(faultsOf({ 'items.csv': `\ufeff${items}`, 'bins.csv': bins })).toEqual([]);
+    const encoded = (name: string, text: string, encoding: BufferEncoding): string[] => {
+      writeFileSync(join(folder, name), Buffer.from(text, encoding));
+      return faultsOf({});
+    };
+    const words = 'is not UTF-8: save the file as "CSV UTF-8"';
+    const places = 'warehouse\nStores - AP\nShop - AP\nLäden - AP\n';
+    expect(encoded('warehouses.csv', places, 'latin1')).toEqual([`warehouses.csv, line 4: ${words}`]);
+    expect(encoded('warehouses.csv', places, 'utf8')).toEqual([]);
+    expect(encoded('items.csv', `\ufeff${items}`, 'utf16le')).toEqual([`items.csv, line 1: ${words}`]);
+  });
+
+  it('does not blame the other files for an items.csv without items', () => {
+    const orders = 'name,item_code,qty,schedule_date\nPO-1,BOLT,1,soon\n';
+    expect(
+      faultsOf({ 'items.csv': 'item\nBOLT\n', 'bins.csv': bins, 'purchase_orders.csv': orders }),
+    ).toEqual([
+      'items.csv, line 1, column item_code: this column is missing',
+      expect.stringMatching(/^items.csv, line 1, column item: unknown/),
+      'purchase_orders.csv, line 2, column schedule_date: "soon" is not a date such as 2026-12-24 or today+7',
+    ]);
+    expect(faultsOf({ 'items.csv': 'item_code\n', 'purchase_orders.csv': '' })).toContain(
+      'items.csv: has no items',
+    );
+  });
+
   it('says where a file is no CSV', () => {
     const faults = faultsOf({ 'items.csv': 'item_code,stock_uom\n"BOLT,Nos\n', 'bins.csv': bins });
     expect(faults[0]).toMatch(/^items\.csv, line \d: .*[Qq]uote/);

@@ -132,6 +132,20 @@ describe('the process', () => {
     expect([csv.code, csv.stderr]).toEqual([1, `${join(folder, 'nope')}: is not a folder\n`]);
   });
 
+  it('explains why it can not use a database', async () => {
+    const notes = join(folder, 'notes.txt');
+    writeFileSync(notes, 'no database, but long enough to be looked at as if it were one '.repeat(20));
+    const missing = join(folder, 'nope/site.sqlite');
+    for (const file of [missing, notes]) {
+      const { code, stderr } = await ended(run('--port', '0', '--db', file));
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/^\S+ can't be used as the database \(.*\)\.\n$/),
+      ]);
+      expect(stderr).toContain(file);
+    }
+  });
+
   it('takes its company from CSV files', async () => {
     const child = run('--port', '0', '--csv', join(root, 'examples/csv'));
     const items = await get(`${await url(child)}/api/resource/Item?limit_page_length=0`);

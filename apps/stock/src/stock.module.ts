@@ -43,7 +43,7 @@ export class StockModule implements OnApplicationBootstrap, OnApplicationShutdow
       timeoutMs: config.ERPNEXT_TIMEOUT_MS,
       retries: config.ERPNEXT_READ_RETRIES,
     });
-    const reference = new ErpnextReference(client);
+    const reference = new ErpnextReference(client, siteClock);
     const kept = new KeepReference(reference, systemClock, {
       // One refresh that fails must not be enough, however seldom they are.
       oldestMs: Math.max(config.REFERENCE_OLDEST_MS, 2 * config.REFERENCE_REFRESH_MS),

@@ -115,6 +115,27 @@ describe('a read is repeated', () => {
   });
 });
 
+it('an answer that is too large is not read, and not asked for again', async () => {
+  const chunk = Buffer.alloc(4 * 1024 * 1024, ' ');
+  let asked = 0;
+  const double = await SiteDouble.start((_request, response) => {
+    asked += 1;
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const writeOn = (): void => {
+      while (!response.destroyed && response.write(chunk)) continue;
+    };
+    response.on('drain', writeOn);
+    writeOn();
+    return undefined;
+  });
+  const client = connectTo(double, { retries: 3 });
+  await expect(client.list(query, limits())).rejects.toMatchObject({
+    kind: 'unreadable',
+    sentence: expect.stringContaining('larger than 64 MiB'),
+  });
+  expect(asked).toBe(1);
+});
+
 describe('what is not an answer of ERPNext is told as such', () => {
   it.each([
     ['a page', { status: 200, body: '<html>Welcome</html>' }, 'text/html that can'],

@@ -118,6 +118,33 @@ describe('reference data as a real site writes it', () => {
     expect(problems).toEqual([expect.stringContaining('does not tell our user its User Permissions')]);
   });
 
+  it('that no Company is shown is told', async () => {
+    const { reference } = await siteOf(answering({ Company: () => listed([]) }));
+    const { shared, problems } = await reference.reference(limits());
+    expect(shared.companies).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining('shows our user no Company.')]);
+  });
+
+  it('that answers do not say what time it is is told', async () => {
+    const { reference } = await siteOf((request, response) => {
+      response.sendDate = false;
+      return answering()(request);
+    });
+    const { problems } = await reference.reference(limits());
+    expect(problems).toEqual([expect.stringContaining('no usable Date header')]);
+  });
+
+  it('a warehouse of which it is not known whether it is a group is refused', async () => {
+    const [first] = rowsOf('snapshot-warehouses');
+    const { reference } = await siteOf(
+      answering({ Warehouse: () => listed([{ ...first, is_group: null, disabled: null }]) }),
+    );
+    await expect(reference.reference(limits())).rejects.toMatchObject({
+      code: 'SUPPLY_INVALID',
+      detail: expect.stringContaining('is_group of Warehouse'),
+    });
+  });
+
   it('without warehouses there is nothing', async () => {
     const { reference } = await siteOf(answering({ Warehouse: refused('Purchase Order') }));
     await expect(reference.reference(limits())).rejects.toMatchObject({

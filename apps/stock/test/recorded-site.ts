@@ -1,19 +1,19 @@
 import { ErpnextReference } from '../src/adapters/out/erpnext/erpnext-reference.js';
 import { ErpnextSupply } from '../src/adapters/out/erpnext/erpnext-supply.js';
 import { connect } from './erpnext.js';
-import { type Answer, type SeenRequest, SiteDouble } from './site-double.js';
+import { type Answering, type Answer, SiteDouble } from './site-double.js';
 
 const open: { close(): Promise<unknown> }[] = [];
 
 /** A site that answers so, and what is read from it. */
-export async function siteOf(answering: (request: SeenRequest) => Answer) {
+export async function siteOf(answering: Answering) {
   const site = await SiteDouble.start(answering);
   const { client, connections, siteClock } = connect(site.url);
   open.push(connections, site);
   return {
     site,
     client,
-    reference: new ErpnextReference(client),
+    reference: new ErpnextReference(client, siteClock),
     supply: new ErpnextSupply(client, siteClock),
   };
 }

@@ -216,6 +216,7 @@ const ordersIn = (rows: readonly Row[]): Row[] =>
       row_name: row['row'],
       company: 'Acme Parts',
       row_warehouse: 'Stores - AP',
+      row_delivered_by_supplier: 0,
       row_conversion_factor: 12,
       row_expected_delivery_date: row['row_expected'],
     }));

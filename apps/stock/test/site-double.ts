@@ -16,7 +16,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-type Answering = (
+export type Answering = (
   request: SeenRequest,
   response: ServerResponse,
 ) => Answer | undefined | Promise<Answer | undefined>;

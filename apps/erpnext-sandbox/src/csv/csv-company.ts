@@ -105,6 +105,8 @@ export function addBins(book: Book, tables: CsvTables, items: Known<CsvItem>, pl
 export function itemIn(line: CsvLine, column: string, items: Known<CsvItem>): CsvItem | undefined {
   const code = line.required(column);
   const item = items.get(collationKey(code));
-  if (code !== '' && item === undefined) line.fault(column, `"${code}" is not in items.csv`);
+  // None at all: items.csv has a fault of its own, which need not be said once more for each line.
+  if (code !== '' && item === undefined && items.size > 0)
+    line.fault(column, `"${code}" is not in items.csv`);
   return item;
 }

@@ -69,9 +69,13 @@ export function readCsvFolder(folder: string): (today: string) => Rows {
     throw new CsvFaults([{ file: folder, text: 'is not a folder' }]);
   }
   const read = (name: keyof typeof files): readonly CsvLine[] => {
+    const before = faults.length;
     const lines = readCsvTable(folder, files[name], faults);
     if (lines === undefined && (name === 'items' || name === 'bins')) {
       faults.push({ file: files[name].file, text: `is not in ${folder}` });
+    }
+    if (name === 'items' && lines?.length === 0 && faults.length === before) {
+      faults.push({ file: files[name].file, text: 'has no items' });
     }
     return lines ?? [];
   };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, CsvError } from 'csv-parse/sync';
@@ -91,11 +92,12 @@ export function readCsvTable(folder: string, definition: CsvFile, faults: CsvFau
   const { file, required, optional } = definition;
   const path = join(folder, file);
   if (!existsSync(path)) return undefined;
+  const text = utf8Of(readFileSync(path), file, faults);
+  if (text === undefined) return [];
   let records: { record: Record<string, string>; info: { lines: number } }[];
   let header: string[] = [];
   try {
-    records = parse(readFileSync(path, 'utf8'), {
-      bom: true,
+    records = parse(text, {
       info: true,
       skip_empty_lines: true,
       columns: (names: string[]) => (header = names.map((name) => name.trim())),
@@ -119,6 +121,19 @@ export function readCsvTable(folder: string, definition: CsvFile, faults: CsvFau
   }
   if (missing.length > 0) return [];
   return records.map(({ record, info }) => new CsvLine(file, info.lines, record, faults));
+}
+
+/** The text without its byte order mark; undefined, and a fault, when the bytes are no UTF-8. */
+function utf8Of(bytes: Buffer, file: string, faults: CsvFault[]): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Latin-1 text has the same line ends, and as many.
+    const lines = bytes.toString('latin1').split('\n');
+    const line = lines.findIndex((each) => !isUtf8(Buffer.from(each, 'latin1'))) + 1;
+    faults.push({ file, line, text: 'is not UTF-8: save the file as "CSV UTF-8"' });
+    return undefined;
+  }
 }
 
 /** The lines of each file of a folder; a file that is not there has none. */

@@ -20,6 +20,20 @@ const sqlTypes: Record<Exclude<FieldKind, 'table'>, string> = {
 export const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 export const tableOf = (doctype: string): string => quote(`tab${doctype}`);
 
+/** `file` can't be opened, or is no database. */
+export class DatabaseFault extends Error {}
+
+function open(file: string): DatabaseSync {
+  try {
+    const sqlite = new DatabaseSync(file);
+    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+    return sqlite;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseFault(`${file} can't be used as the database (${reason}).`, { cause: error });
+  }
+}
+
 /** One SQLite file (or memory) with a table for each DocType, clustered by name as InnoDB has it. */
 export class Database {
   private readonly sqlite: DatabaseSync;
@@ -27,8 +41,7 @@ export class Database {
   private depth = 0;
 
   constructor(file: string, registry: Registry) {
-    this.sqlite = new DatabaseSync(file);
-    this.sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+    this.sqlite = open(file);
     this.sqlite.function('collation_key', { deterministic: true }, (value) =>
       typeof value === 'string' ? collationKey(value) : value,
     );

@@ -103,6 +103,21 @@ it('does not take a bundle for a service when bundles can not be read', async ()
   await expect(order([master('BOLT')], { kits }).supplyOf(['BOLT'])).resolves.toBeDefined();
 });
 
+it('stops the other reads when one fails', async () => {
+  const signals: AbortSignal[] = [];
+  const source: SupplySource = {
+    stampOfNow: () => '2026-11-24 03:00:00',
+    itemsOf: () => Promise.reject(new Error('no items')),
+    read: (_reading, { signal }) => (signals.push(signal), new Promise(() => undefined)),
+  };
+  const kept = { current: () => ({ shared: {}, bundles }) } as unknown as KeepReference;
+  const supply = new GetSupply(source, kept, { now: () => 42 }, { settleRounds: 1 });
+  const caller = { deadline: Infinity, signal: new AbortController().signal };
+  await expect(supply.supplyOf(['BOLT'], null, caller)).rejects.toThrow('no items');
+  expect(signals.map((signal) => signal.aborted)).toEqual([true]);
+  expect(caller.signal.aborted).toBe(false);
+});
+
 it('passes on why purchase orders could not be read', async () => {
   const read = { ...quiet, inbound: [], inboundUnreadable: 'Not allowed.' };
   expect((await order([master('BOLT')], { read }).supplyOf(['BOLT'])).inbound_unreadable).toBe(

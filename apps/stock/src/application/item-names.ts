@@ -3,11 +3,11 @@
  */
 export class ItemNames {
   readonly #exact: ReadonlySet<string>;
-  readonly #names: readonly string[];
+  /** By collation: made when a name is first asked for that is not written as ERPNext writes it. */
+  #sorted: readonly string[] | undefined;
 
   constructor(names: Iterable<string>) {
     this.#exact = new Set(names);
-    this.#names = [...this.#exact];
   }
 
   /** The name as ERPNext writes it; undefined when there is none. */
@@ -15,7 +15,16 @@ export class ItemNames {
     if (this.#exact.has(asked)) return asked;
     const trimmed = asked.trimEnd();
     if (trimmed === '') return undefined;
-    return this.#names.find((name) => collation.compare(name, trimmed) === 0);
+    this.#sorted ??= [...this.#exact].sort(collation.compare);
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (collation.compare(this.#sorted[middle] ?? '', trimmed) < 0) low = middle + 1;
+      else high = middle;
+    }
+    const name = this.#sorted[low];
+    return name !== undefined && collation.compare(name, trimmed) === 0 ? name : undefined;
   }
 }
 

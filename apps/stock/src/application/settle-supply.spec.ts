@@ -172,6 +172,18 @@ it('takes a document without a stamp for one that may have moved', async () => {
   expect(site.statements).toBe(6);
 });
 
+it('tells that purchase orders could not be read again', async () => {
+  const site = new MovingSite([{ at: 0, item: 'A', kind: 'receive', qty: 3, stampedBefore: 0 }]);
+  const read = site.read.bind(site);
+  let readings = 0;
+  site.read = async (of) => {
+    const reading = await read(of);
+    readings += 1;
+    return readings === 1 ? reading : { ...reading, inbound: [], inboundUnreadable: 'Not allowed.' };
+  };
+  expect((await settle(site)).inboundUnreadable).toBe('Not allowed.');
+});
+
 it('gives up when it does not become quiet', async () => {
   const restless = Array.from({ length: 40 }, (_, at) => ({
     at,

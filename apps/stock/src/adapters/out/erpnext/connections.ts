@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
 import { ErpnextFault } from './erpnext-fault.js';
 
 export interface ConnectionSettings {
@@ -79,6 +79,13 @@ export class Connections {
       return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof errors.ResponseExceededMaxSizeError) {
+        throw new ErpnextFault(
+          'unreadable',
+          `An answer of ERPNext is larger than ${LARGEST_ANSWER_BYTES / 1024 / 1024} MiB, and is not read.`,
+          { cause: error },
+        );
+      }
       throw new ErpnextFault(
         'unreachable',
         `ERPNext can't be reached (${codeOf(error)}): check that the site runs and the address is right.`,

@@ -14,6 +14,7 @@ import {
   versioned,
 } from './reference.parser.js';
 import { bundleQuery, companyQuery, holidayListQuery, probe, warehouseQuery } from './reference.queries.js';
+import type { SiteClock } from './site-clock.js';
 import { gapsIn, restrictionsIn, USER_PERMISSIONS_METHOD } from './user-permissions.js';
 
 /** What follows when our user may not read a DocType that each order needs. */
@@ -26,12 +27,18 @@ const PROBED: Readonly<Record<string, string>> = {
 
 const WITHOUT_LIST = 'The configured weekly off days are used until then, and no holidays.';
 
+const WITHOUT_CLOCK =
+  "ERPNext's answers have no usable Date header, so this machine's clock is taken for the site's: have the proxy in front of ERPNext pass that header on.";
+
 /** How a site answers that does not let, or does not know how to, look at User Permissions. */
 const UNANSWERED: ReadonlySet<FaultKind> = new Set(['forbidden', 'missing', 'refused', 'unreadable']);
 
 /** Reads what is the same for every order, and what our user is not allowed to see of it. */
 export class ErpnextReference implements ReferenceSource {
-  constructor(private readonly client: ErpnextClient) {}
+  constructor(
+    private readonly client: ErpnextClient,
+    private readonly siteClock: SiteClock,
+  ) {}
 
   async greet(limits: Limits): Promise<void> {
     try {
@@ -54,6 +61,7 @@ export class ErpnextReference implements ReferenceSource {
         ),
       ]);
       const restrictions = await this.#restrictions(warehouses, limits, problems);
+      if (!this.siteClock.heard) problems.push(WITHOUT_CLOCK);
       const distrust = [...restrictions, ...gapsIn(warehouses)];
       return {
         shared: versioned({ warehouses, ...calendar, site_time_zone: zone, distrust }),
@@ -97,6 +105,7 @@ export class ErpnextReference implements ReferenceSource {
       problems.push(`${rows.sentence} ${WITHOUT_LIST}`);
       return { companies: [], holiday_lists: [] };
     }
+    if (rows.length === 0) problems.push(`ERPNext shows our user no Company. ${WITHOUT_LIST}`);
     const companies = rows.map(parseCompany);
     const named = [...new Set(companies.flatMap((company) => company.default_holiday_list ?? []))].sort();
     const holidayLists = named.length === 0 ? [] : await this.#holidayLists(named, limits, problems);

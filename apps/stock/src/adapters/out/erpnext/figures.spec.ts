@@ -43,13 +43,22 @@ it.each(['2026-02-30', '01.12.2026', '0000-00-00', '2026-12-01 00:00:00', '1969-
 it.each([
   [0, false],
   [1, true],
+  ['0', false],
   ['1', true],
-  [null, false],
-  [undefined, false],
-])('flag %p is %p', (value, flag) => expect(fields(value).flag('field')).toBe(flag));
-it.each([2, 'yes', {}])('flag %p is refused', (value) =>
-  expect(() => fields(value).flag('field')).toThrow('SUPPLY_INVALID'),
-);
+  [false, false],
+  [true, true],
+])('flag %p is %p', (value, flag) => {
+  expect(fields(value).flag('field')).toBe(flag);
+  expect(fields(value).optionalFlag('field')).toBe(flag);
+});
+it.each([2, -1, 'yes', '', {}])('flag %p is refused', (value) => {
+  expect(() => fields(value).flag('field')).toThrow('SUPPLY_INVALID');
+  expect(() => fields(value).optionalFlag('field')).toThrow('SUPPLY_INVALID');
+});
+it.each([null, undefined])('flag %p is refused, unless it is optional', (value) => {
+  expect(() => fields(value).flag('field')).toThrow('SUPPLY_INVALID');
+  expect(fields(value).optionalFlag('field')).toBe(false);
+});
 
 it('refuses rows that are not objects', () => {
   for (const row of [null, 3, 'x', []]) expect(() => Fields.of(row, () => 'x')).toThrow('SUPPLY_INVALID');

@@ -73,13 +73,18 @@ export class Fields {
     return text;
   }
 
-  /** A Check field: 0 or 1; null is 0, as it is in ERPNext's own filters. */
+  /** A Check field: 0 or 1, which must be there: taken for 0, it would turn stock into a service. */
   flag(field: string): boolean {
-    const value = this.values[field] ?? 0;
+    const value = this.values[field];
     if (value === 0 || value === 1) return value === 1;
     if (value === '0' || value === '1') return value === '1';
     if (typeof value === 'boolean') return value;
     throw this.#invalid(field, '0 or 1');
+  }
+
+  /** A Check field for which null, as older sites have it, is 0 as in ERPNext's own filters. */
+  optionalFlag(field: string): boolean {
+    return (this.values[field] ?? null) !== null && this.flag(field);
   }
 
   /** A whole number from 0. */

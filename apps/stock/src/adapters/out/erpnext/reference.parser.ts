@@ -18,9 +18,9 @@ export function parseWarehouse(row: unknown): Warehouse {
     parent_warehouse: warehouse.optionalText('parent_warehouse'),
     is_group: warehouse.flag('is_group'),
     company: warehouse.text('company'),
-    disabled: warehouse.flag('disabled'),
+    disabled: warehouse.optionalFlag('disabled'),
     warehouse_type: warehouse.optionalText('warehouse_type'),
-    is_rejected_warehouse: warehouse.flag('is_rejected_warehouse'),
+    is_rejected_warehouse: warehouse.optionalFlag('is_rejected_warehouse'),
   };
 }
 
@@ -65,7 +65,7 @@ function parseHolidayList(name: string, days: readonly Fields[]): HolidayList {
     to_date: days[0]?.optionalDate('to_date') ?? null,
     holidays: days.flatMap((day) => {
       const date = day.optionalDate('holiday_date');
-      return date === null ? [] : [{ date, weekly_off: day.flag('weekly_off') }];
+      return date === null ? [] : [{ date, weekly_off: day.optionalFlag('weekly_off') }];
     }),
   };
 }
@@ -84,7 +84,7 @@ export function parseBundles(rows: readonly unknown[]): Bundles {
   for (const joined of rows) {
     const row = Fields.of(joined, (fields) => `Product Bundle ${fields.text('name')}`);
     const code = row.text('new_item_code');
-    if (!row.flag('disabled')) parts.set(code, [...(parts.get(code) ?? []), row]);
+    if (!row.optionalFlag('disabled')) parts.set(code, [...(parts.get(code) ?? []), row]);
   }
   return {
     unreadable: null,

@@ -14,6 +14,15 @@ it('tells the time of the site, not of this machine, less the margin', () => {
   expect(heard('Tue, 24 Nov 2026 02:46:14 GMT').stampOfNow('America/St_Johns')).toBe('2026-11-23 23:16:04');
 });
 
+it('knows whether it was told the time', () => {
+  const clock = new SiteClock(0);
+  clock.note(undefined);
+  clock.note('no date');
+  expect(clock.heard).toBe(false);
+  clock.note('Tue, 24 Nov 2026 02:46:14 GMT');
+  expect(clock.heard).toBe(true);
+});
+
 it('goes on from what it has heard', () => {
   let ticks = 1_000;
   const clock = new SiteClock(0, () => ticks);

@@ -22,6 +22,11 @@ export class SiteClock {
     if (!Number.isNaN(at)) this.#origin = at - this.ticks();
   }
 
+  /** False: no answer has told the site's time, and this machine's stands in for it. */
+  get heard(): boolean {
+    return this.#origin !== undefined;
+  }
+
   /**
    * The lowest stamp of a document that is written from now on, or was stamped within the margin and is
    * not committed yet. `zone` is the site's. Where clocks go back an hour, it is an hour lower for a while.

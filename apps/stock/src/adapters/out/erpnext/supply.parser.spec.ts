@@ -100,16 +100,39 @@ it('reads a row of a purchase order', () => {
 });
 
 it.each([
+  ['2026-11-24 03:00:02', '2026-11-24 03:00:01', '2026-11-24 03:00:02'],
+  ['2026-11-24 03:00:00', '2026-11-24 03:00:01', '2026-11-24 03:00:01'],
+  [null, '2026-11-24 03:00:01', null],
+  ['2026-11-24 03:00:02', null, null],
+])('an order of %p with a row of %p was written at %p', (modified, row_modified, written) => {
+  expect(parseInboundRow({ ...joined, modified, row_modified }).modified).toBe(written);
+});
+
+it.each([
   ['row_conversion_factor', 0],
   ['row_conversion_factor', null],
   ['row_qty', null],
   ['row_received_qty', 'many'],
   ['row_schedule_date', '2026-13-01'],
   ['company', null],
+  ['row_delivered_by_supplier', null],
 ])('refuses a row of a purchase order whose %s is %p', (field, value) => {
   expect(() => parseInboundRow({ ...joined, [field]: value })).toThrow(
     `${field.replace('row_', '')} of row 2 of Purchase Order PO-1`,
   );
+});
+
+it.each(['is_stock_item', 'has_variants'])('refuses an item whose %s is not known', (field) => {
+  const item = { name: 'A', stock_uom: 'Nos', is_stock_item: 1, disabled: null, has_variants: 0 };
+  expect(parseItems([item])).toEqual([expect.objectContaining({ is_stock_item: true, disabled: false })]);
+  for (const value of [null, undefined, '', 'yes', 2]) {
+    expect(() => parseItems([{ ...item, [field]: value }])).toThrow(
+      expect.objectContaining({
+        code: 'SUPPLY_INVALID',
+        detail: expect.stringContaining(`${field} of Item A is`),
+      }),
+    );
+  }
 });
 
 it('gathers the units of an item', () => {

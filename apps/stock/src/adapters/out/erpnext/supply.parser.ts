@@ -56,7 +56,7 @@ export function parseItems(rows: readonly unknown[]): readonly ItemMaster[] {
       item_code: code,
       stock_uom: row.text('stock_uom'),
       is_stock_item: row.flag('is_stock_item'),
-      disabled: row.flag('disabled'),
+      disabled: row.optionalFlag('disabled'),
       has_variants: row.flag('has_variants'),
       uoms: [],
     };
