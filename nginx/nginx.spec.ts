@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type ChildRun, freePort, runChild, waitFor } from '#libs/testing';
 import { renderNginxConfig } from '../tools/start/nginx-config.js';
 
+const requestTimeoutMs = 100;
 const template = readFileSync(join(import.meta.dirname, 'nginx.conf.template'), 'utf8');
 
 /** A stand-in for a gateway: says who it is and what it was told; /slow waits, /break breaks off. */
@@ -13,8 +14,10 @@ class FakeGateway {
   readonly connections = new Set<unknown>();
   readonly requests: IncomingMessage[] = [];
   port = 0;
+  silent = false;
   private readonly server: Server = createServer((incoming, response) => {
     this.requests.push(incoming);
+    if (this.silent) return;
     if (incoming.url === '/break' || (incoming.url === '/otp/promise' && this.breaking)) {
       incoming.socket.destroy();
       return;
@@ -77,7 +80,10 @@ describe('nginx in front of the gateways', () => {
     const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-'));
     mkdirSync(join(folder, 'logs'));
     mkdirSync(join(folder, 'temp'));
-    writeFileSync(join(folder, 'nginx.conf'), renderNginxConfig(template, { port, gatewayPorts }));
+    writeFileSync(
+      join(folder, 'nginx.conf'),
+      renderNginxConfig(template, { port, gatewayPorts, requestTimeoutMs }),
+    );
     const command = ['nginx', '-p', `${folder}/`, '-c', 'nginx.conf', '-e', 'stderr'] as const;
     return { folder, command };
   }
@@ -138,7 +144,9 @@ describe('nginx in front of the gateways', () => {
   });
 
   it('refuses a template that asks for what is not known', () => {
-    expect(() => renderNginxConfig('listen {{prot}};', { port: 1, gatewayPorts: [] })).toThrow('{{prot}}');
+    expect(() =>
+      renderNginxConfig('listen {{prot}};', { port: 1, gatewayPorts: [], requestTimeoutMs }),
+    ).toThrow('{{prot}}');
   });
 
   it('spreads requests over all gateways and keeps its connections to them', async () => {
@@ -213,7 +221,11 @@ describe('nginx in front of the gateways', () => {
       'no host': 'GET / HTTP/1.1\r\n\r\n',
       'a wrong line': 'HELLO\r\n\r\n',
       'a wrong length': 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n',
-      'huge headers': `GET / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
+      'a huge header': `GET / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
+      'many headers': `GET / HTTP/1.1\r\nHost: a\r\n${`X-Many: ${'x'.repeat(200)}\r\n`.repeat(75)}\r\n`,
+      'a long path': `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      'an unknown version': 'GET / HTTP/3.0\r\nHost: a\r\n\r\n',
+      'an unknown encoding': 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n',
     };
     for (const [what, text] of Object.entries(broken)) {
       const answer = await raw(text);
@@ -223,6 +235,10 @@ describe('nginx in front of the gateways', () => {
       expect(answer).not.toMatch(/nginx\/|<html>/);
     }
     expectProblem(await call(port, { path: '/.problem' }), 404, 'NOT_FOUND');
+    expectProblem(await call(port, { method: 'TRACE' }), 405, 'METHOD_NOT_ALLOWED');
+    expect(await raw('GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 [^]*"host":"localhost"/);
+    const most = `X-Many: ${'x'.repeat(200)}\r\n`.repeat(58);
+    expect(await raw(`GET / HTTP/1.0\r\n${most}\r\n`)).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it('passes the id of a call both ways, makes one where there is none, and passes the trace on', async () => {
@@ -257,6 +273,35 @@ describe('nginx in front of the gateways', () => {
       upstream_seconds: expect.stringMatching(/^\d+\.\d{3}$/),
     });
   });
+
+  it('gives the gateway, its log and its own answers the same trace id', async () => {
+    const { port, log } = await start([(await fake()).port]);
+    const ids = { 'x-request-id': 'no-trace' };
+    const told = JSON.parse((await call(port, { headers: ids })).body) as { headers: Record<string, string> };
+    const made = /^00-([\da-f]{32})-(?!0{16})[\da-f]{16}-00$/.exec(told.headers['traceparent'] ?? '');
+    const line = await waitFor(() => /.*"no-trace".*/.exec(log())?.[0] ?? '', {
+      what: 'the line in the access log',
+    });
+    expect(made?.[1]).toBe((JSON.parse(line) as Record<string, unknown>)['trace_id']);
+
+    const refused = await call(port, { path: '/.problem', headers: { 'x-request-id': 'refused' } });
+    const { trace_id } = expectProblem(refused, 404, 'NOT_FOUND');
+    const other = await waitFor(() => /.*"refused".*/.exec(log())?.[0] ?? '', { what: 'its line' });
+    expect(JSON.parse(other)).toMatchObject({ trace_id });
+  });
+
+  it('asks the next gateway for a promise when one is silent for longer than it may be', async () => {
+    const [frozen, sound] = [await fake(), await fake()];
+    const { port } = await start([frozen.port, sound.port]);
+    frozen.silent = true;
+    for (let i = 0; i < 2; i++) {
+      const begun = performance.now();
+      const reply = await call(port, { method: 'POST', path: '/otp/promise', body: '{}' });
+      expect([reply.status, (JSON.parse(reply.body) as { port: number }).port]).toEqual([200, sound.port]);
+      expect(performance.now() - begun).toBeLessThan(requestTimeoutMs + 4_000);
+    }
+    expect(frozen.requests.some(({ url }) => url === '/otp/promise')).toBe(true);
+  }, 15_000);
 
   it('lets a request in flight end when it is told to quit', async () => {
     const gateway = await fake();

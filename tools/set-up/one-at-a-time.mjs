@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:
 import { kill, pid } from 'node:process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { throwIfStopped } from './child.mjs';
 
 /** Does `work` alone: two clusters that start at once would install and build over one another. */
 export async function oneAtATime(root, say, work) {
@@ -10,6 +11,7 @@ export async function oneAtATime(root, say, work) {
   for (let waited = false; !take(folder, file); waited = true) {
     if (!waited) say('waiting for another start that is still setting up');
     await pause(200);
+    throwIfStopped();
   }
   try {
     return await work();

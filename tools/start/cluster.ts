@@ -1,12 +1,7 @@
-import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import {
-  type ClusterPlan,
-  clusterPlan,
-  privatePortCount,
-  type RunFolder,
-  sandboxSite,
-} from './cluster-plan.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { variables } from '#libs/config';
+import { clusterPlan, privatePortCount, type RunFolder, sandboxSite } from './cluster-plan.js';
 import { dyingWithUs } from './dying-with-us.js';
 import {
   curlCommand,
@@ -21,7 +16,9 @@ import type { StartPlan } from './start-plan.js';
 import { type ProcessPlan, SupervisedProcess } from './supervised-process.js';
 
 /** From the first signal to the last process, by force at the end. */
-const STOP_MS = 33_000;
+const STOP_MS = 34_000;
+/** What every group has from its own signal on, whatever the groups before it took. */
+const OWN_STOP_MS = 1_000;
 
 /** One process as others may look at it. */
 export interface RunningProcess {
@@ -45,16 +42,14 @@ export class Cluster {
   private readonly groups: SupervisedProcess[][] = [];
   private readonly prefix = dyingWithUs();
   private readonly halt = new AbortController();
-  readonly folder: RunFolder;
 
   constructor(
     private readonly plan: StartPlan,
     private readonly root: string,
+    /** Ours alone, and empty. */
+    private readonly folder: RunFolder,
     private readonly say: (what: string) => void,
-  ) {
-    const path = join(root, '.run', String(plan.port));
-    this.folder = { path, logs: join(path, 'logs') };
-  }
+  ) {}
 
   /** Starts everything and waits until a promise comes back. Throws when something does not start. */
   async start(env: Readonly<Record<string, string>>): Promise<Greeting> {
@@ -62,10 +57,11 @@ export class Cluster {
     const except = [plan.port, plan.sandboxPort];
     const ports = await freePorts(privatePortCount(plan), except);
     const processes = clusterPlan(plan, ports, this.folder, join(this.root, 'dist'), env);
-    this.makeRunFolder(processes);
+    const gatewayPorts = processes.gateways.map(({ port }) => port);
+    this.configureNginx(gatewayPorts, requestTimeoutMs(env));
 
     const { redis, sandbox, stocks, promises, gateways, nginx } = processes;
-    await this.bringUp([[redis], sandbox === undefined ? [] : [sandbox]]);
+    await this.bringUp([sandbox === undefined ? [redis] : [redis, sandbox]]);
     const site = plan.erp ?? sandboxSite(plan);
     const order = await findOrder(site, plan.defaultWarehouse);
     await this.bringUp([stocks, promises, gateways]);
@@ -79,8 +75,9 @@ export class Cluster {
   /** Ends everything, requests in flight first; nobody who is still needed goes before the others. */
   async stop(): Promise<void> {
     this.halt.abort();
-    const deadline = Date.now() + STOP_MS;
-    for (const group of this.groups.toReversed()) {
+    const end = Date.now() + STOP_MS;
+    for (const [later, group] of [...this.groups.entries()].toReversed()) {
+      const deadline = end - later * OWN_STOP_MS;
       await Promise.all(group.map((process) => process.stop(deadline)));
     }
   }
@@ -88,16 +85,6 @@ export class Cluster {
   /** Ends everything at once, without waiting. */
   kill(): void {
     for (const process of this.groups.flat()) process.kill();
-  }
-
-  /** Removes what the cluster wrote. */
-  removeRunFolder(): void {
-    rmSync(this.folder.path, { recursive: true, force: true });
-    try {
-      rmdirSync(dirname(this.folder.path));
-    } catch {
-      // Another cluster has its folder beside ours.
-    }
   }
 
   runningProcesses(): RunningProcess[] {
@@ -121,13 +108,16 @@ export class Cluster {
     );
   }
 
-  private makeRunFolder({ gateways }: ClusterPlan): void {
-    rmSync(this.folder.path, { recursive: true, force: true });
-    mkdirSync(this.folder.logs, { recursive: true });
-    mkdirSync(join(this.folder.path, 'temp'));
+  private configureNginx(gatewayPorts: readonly number[], requestTimeoutMs: number): void {
     const template = readFileSync(join(this.root, 'nginx', 'nginx.conf.template'), 'utf8');
-    const gatewayPorts = gateways.map(({ port }) => port);
-    const config = renderNginxConfig(template, { port: this.plan.port, gatewayPorts });
+    const config = renderNginxConfig(template, { port: this.plan.port, gatewayPorts, requestTimeoutMs });
     writeFileSync(join(this.folder.path, 'nginx.conf'), config);
   }
+}
+
+/** The gateways refuse to start with a value that is none; until then the usual one will do for nginx. */
+function requestTimeoutMs({ REQUEST_TIMEOUT_MS }: Readonly<Record<string, string>>): number {
+  const { schema } = variables.REQUEST_TIMEOUT_MS;
+  const given = schema.safeParse(REQUEST_TIMEOUT_MS);
+  return given.success ? given.data : schema.parse(undefined);
 }

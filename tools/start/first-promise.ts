@@ -27,6 +27,7 @@ export async function findOrder(site: ErpSite, warehouse: string): Promise<First
     ['warehouse', '=', warehouse],
     ['actual_qty', '>', 10],
   ]);
+  if (stocked.length === 0) await requireWarehouse(site, warehouse);
   const orderable = [
     ['disabled', '=', 0],
     ['has_variants', '=', 0],
@@ -41,8 +42,9 @@ export async function findOrder(site: ErpSite, warehouse: string): Promise<First
 }
 
 async function list(site: ErpSite, doctype: string, field: string, filters: unknown[]): Promise<string[]> {
-  const response = await fetch(new URL('/api/method/frappe.client.get_list', site.url), {
+  const response = await fetch(`${site.url.replace(/\/+$/, '')}/api/method/frappe.client.get_list`, {
     method: 'POST',
+    redirect: 'manual',
     headers: {
       authorization: `token ${site.key}:${site.secret}`,
       accept: 'application/json',
@@ -51,10 +53,7 @@ async function list(site: ErpSite, doctype: string, field: string, filters: unkn
     body: JSON.stringify({ doctype, fields: [field], filters, order_by: 'name asc', limit_page_length: 50 }),
     signal: AbortSignal.timeout(ERP_TIMEOUT_MS),
   }).catch((error: Error) => {
-    const { cause } = error;
-    throw new Error(
-      `ERPNext at ${site.url} can't be reached: ${cause instanceof Error ? cause.message : error.message}`,
-    );
+    throw new Error(`ERPNext at ${site.url} can't be reached: ${reason(error)}.`);
   });
   const body: unknown = await response.json().catch(() => undefined);
   const parsed = rows.safeParse(body);
@@ -62,10 +61,37 @@ async function list(site: ErpSite, doctype: string, field: string, filters: unkn
     throw new Error(`ERPNext at ${site.url} does not know this key and secret (401).`);
   if (response.status === 403)
     throw new Error(`ERPNext at ${site.url} does not let this user read ${doctype} (403).`);
-  if (!response.ok || !parsed.success) {
+  const elsewhere = response.headers.get('location');
+  if (elsewhere !== null) {
+    throw new Error(
+      `ERPNext at ${site.url} refers to ${elsewhere}: give the address where it answers itself.`,
+    );
+  }
+  if (response.ok && !parsed.success) throw new Error(`What answers at ${site.url} is no ERPNext.`);
+  if (!parsed.success) {
     throw new Error(`ERPNext at ${site.url} answered ${response.status} to a list of ${doctype}.`);
   }
   return parsed.data.message.map((row) => String(row[field]));
+}
+
+async function requireWarehouse(site: ErpSite, wanted: string): Promise<void> {
+  const notGroups = ['is_group', '=', 0];
+  if ((await list(site, 'Warehouse', 'name', [['name', '=', wanted], notGroups])).length > 0) return;
+  const names = (await list(site, 'Warehouse', 'name', [notGroups])).map((name) => `"${name}"`);
+  const choice = names.length === 0 ? 'It has none.' : `It has ${names.join(', ')}.`;
+  throw new Error(
+    `ERPNext at ${site.url} has no warehouse "${wanted}": name another with --default-warehouse. ${choice}`,
+  );
+}
+
+/** Why a fetch did not come through, as the innermost cause says it. */
+function reason(error: Error): string {
+  if (error.name === 'TimeoutError') return `no answer within ${ERP_TIMEOUT_MS / 1000} s`;
+  const { message, code = '', cause } = error as NodeJS.ErrnoException;
+  if (cause instanceof Error) return reason(cause);
+  const what = message === '' ? code : message;
+  if (!/CERT|TLS|SSL|UNABLE_TO/.test(code)) return what;
+  return `its certificate or TLS is not accepted (${code}; NODE_EXTRA_CA_CERTS can name a file with further authorities)`;
 }
 
 /** Sends the order until a promise comes back. Throws, with the last answer, when none comes. */

@@ -18,6 +18,12 @@ const whole = (from: number, to: number) => {
     .pipe(z.number(message).min(from, message).max(to, message));
 };
 const text = z.string().min(1, 'must not be empty');
+const erpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+  .refine((url) => {
+    const { username, password, search, hash } = new URL(url);
+    return username + password + search + hash === '';
+  }, 'must be an address alone, without a user, a password, ? or #');
 const latency = /^(stock|po)=\d+(\.\d+)?(,(stock|po)=\d+(\.\d+)?)*$/;
 
 const flags = {
@@ -33,7 +39,7 @@ const flags = {
   'erp-url': {
     value: 'URL',
     about: 'address of an ERPNext 15; without it the sandbox stands in for ERPNext',
-    schema: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+    schema: erpUrl.optional(),
   },
   'erp-key': {
     value: 'KEY',
@@ -118,7 +124,10 @@ export function parsedFlags(given: ReadonlyMap<FlagName, string>, faults: string
   for (const name of Object.keys(flags) as FlagName[]) {
     const parsed = flags[name].schema.safeParse(given.get(name));
     if (parsed.success) values[name] = parsed.data;
-    else faults.push(`--${name} ${parsed.error.issues[0]?.message}, not "${given.get(name)}".`);
+    else faults.push(`--${name} ${parsed.error.issues[0]?.message}${quoted(given.get(name))}.`);
   }
   return values;
 }
+
+/** What stands before an @ may be a password. */
+const quoted = (value = ''): string => (value.includes('@') ? '' : `, not "${value}"`);

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { Cluster, type Greeting, type RunningProcess } from './cluster.js';
 import { asksForHelp, FlagError, helpText } from './flags.js';
 import { LOOPBACK, portFault } from './ports.js';
+import { claimRunFolder, disownRunFolder, removeRunFolder } from './run-folder.js';
 import { readPlan, type StartPlan } from './start-plan.js';
 
 /** What the one who started us over IPC is told when promises come back. */
@@ -33,10 +34,14 @@ async function refuseTakenPorts(plan: StartPlan): Promise<void> {
   for (const [flag, port] of wanted) {
     const fault = await portFault(port);
     if (fault === undefined) continue;
-    const why = fault === 'EADDRINUSE' ? 'is taken by another process' : `can't be used (${fault})`;
-    faults.push(`Port ${port} of ${LOOPBACK} ${why}. Choose another: npm start -- ${flag} ${port + 1}`);
+    faults.push(portRefusal(flag, port, fault));
   }
   if (faults.length > 0) give(faults.join('\n'));
+}
+
+function portRefusal(flag: string, port: number, fault: string): string {
+  const why = fault === 'EADDRINUSE' ? 'is taken by another process' : `can't be used (${fault})`;
+  return `Port ${port} of ${LOOPBACK} ${why}. Choose another: npm start -- ${flag} ${port + 1}`;
 }
 
 function planOrExit(): StartPlan {
@@ -78,8 +83,11 @@ function greet({ url, erpUrl, curl, order, answer }: Greeting, plan: StartPlan, 
 
 const plan = planOrExit();
 await refuseTakenPorts(plan);
-const cluster = new Cluster(plan, root, say);
-const logs = relative(process.cwd(), cluster.folder.logs);
+const path = join(root, '.run', String(plan.port));
+const folder = { path, logs: join(path, 'logs') };
+if (!claimRunFolder(folder)) give(portRefusal('--port', plan.port, 'EADDRINUSE'));
+const cluster = new Cluster(plan, root, folder, say);
+const logs = relative(process.cwd(), folder.logs);
 
 let stoppingSince: number | undefined;
 let forced = false;
@@ -95,7 +103,7 @@ async function stop(why: string): Promise<void> {
   stoppingSince = performance.now();
   say(`stopping (${why}): requests in flight are answered first; a second Ctrl-C ends everything at once`);
   await cluster.stop();
-  cluster.removeRunFolder();
+  removeRunFolder(folder);
   say('everything has ended');
   process.exit(forced ? 130 : 0);
 }
@@ -118,6 +126,7 @@ try {
     stoppingSince = performance.now();
     process.stderr.write(`\n${(error as Error).message.trimEnd()}\n\nThe cluster could not be started.\n`);
     await cluster.stop();
+    disownRunFolder(folder);
     give(`The logs are in ${logs}.`);
   }
 }

@@ -71,6 +71,7 @@ describe('the flags of npm start', () => {
     ['--fail-rate 2', /^--fail-rate must be a number from 0 to 1/],
     ['--erp-key K', /^--erp-key needs --erp-url/],
     ['--erp-url erp.example.com', /^--erp-url must be an http or https address/],
+    ['--erp-url https://erp.example.com/?a=1', /^--erp-url must be an address alone/],
     ['--erp-url http://a --erp-key K --erp-secret S', /^--erp-url needs --default-warehouse/],
     ['--erp-url http://a --erp-secret S --default-warehouse W', /^--erp-url needs --erp-key/],
     [erp, /^--erp-url needs --erp-secret, --erp-secret-file, or the variable/],
@@ -85,6 +86,18 @@ describe('the flags of npm start', () => {
     const faults = faultsOf('--port x --gateways y --nothing --erp-url u --erp-secret hush');
     expect(faults.length).toBeGreaterThanOrEqual(5);
     expect(faults.join()).not.toContain('hush');
+  });
+
+  it('have no password in the address, and do not print it', () => {
+    for (const address of [
+      'https://me:hush@erp.example.com',
+      'ftp://me:hush@erp.example.com',
+      'me:hush@erp',
+    ]) {
+      const faults = faultsOf(`--erp-url ${address} --erp-key K --erp-secret S --default-warehouse W`);
+      expect(faults).toEqual([expect.stringMatching(/^--erp-url must be an .*address/)]);
+      expect(faults.join()).not.toContain('hush');
+    }
   });
 
   it('are listed by --help', () => {
