@@ -103,6 +103,8 @@ function lint(path: string, source: string): string[] {
     console.log(JSON.stringify(file.messages.map(({ ruleId }) => ruleId)));`;
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script, path, source], {
     encoding: 'utf8',
+    // Otherwise, where CI is set, the file on disk is looked at instead of `source`.
+    env: { ...process.env, TSESTREE_SINGLE_RUN: 'false' },
   });
   return (JSON.parse(output) as string[]).filter((rule) => rule.startsWith('no-restricted')).sort();
 }
