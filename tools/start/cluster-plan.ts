@@ -22,7 +22,7 @@ export interface ClusterPlan {
 
 /** Number of private ports that `clusterPlan` needs. */
 export function privatePortCount({ gateways, promises, stocks }: StartPlan): number {
-  return 1 + gateways + promises + stocks;
+  return 1 + 2 * (gateways + promises + stocks);
 }
 
 /**
@@ -42,6 +42,7 @@ export function clusterPlan(
   const stockPorts = take(start.stocks);
   const promisePorts = take(start.promises);
   const gatewayPorts = take(start.gateways);
+  const metricsPorts = [take(start.stocks), take(start.promises), take(start.gateways)] as const;
 
   const process = (
     name: string,
@@ -57,8 +58,16 @@ export function clusterPlan(
   const numbered = (
     name: string,
     ofPorts: readonly number[],
+    metricsPorts: readonly number[],
     own: (port: number) => Record<string, string>,
-  ) => ofPorts.map((port, index) => process(`${name} ${index + 1}`, port, app(name), own(port)));
+  ) =>
+    ofPorts.map((port, index) =>
+      process(`${name} ${index + 1}`, port, app(name), {
+        REDIS_URL: `redis://${LOOPBACK}:${redisPort}`,
+        METRICS_PORT: String(metricsPorts[index] ?? 0),
+        ...own(port),
+      }),
+    );
 
   const erp = start.erp ?? sandboxSite(start);
   return {
@@ -70,20 +79,20 @@ export function clusterPlan(
             ...['--host', LOOPBACK, '--port', String(start.sandboxPort), ...start.sandboxArgs],
           ])
         : undefined,
-    stocks: numbered('stock', stockPorts, (port) => ({
+    stocks: numbered('stock', stockPorts, metricsPorts[0], (port) => ({
       STOCK_HOST: LOOPBACK,
       STOCK_PORT: String(port),
       ERPNEXT_URL: erp.url,
       ERPNEXT_API_KEY: erp.key,
       ERPNEXT_API_SECRET: erp.secret,
     })),
-    promises: numbered('promise', promisePorts, (port) => ({
+    promises: numbered('promise', promisePorts, metricsPorts[1], (port) => ({
       PROMISE_HOST: LOOPBACK,
       PROMISE_PORT: String(port),
       STOCK_ADDRESSES: addresses(stockPorts),
       DEFAULT_WAREHOUSE: start.defaultWarehouse,
     })),
-    gateways: numbered('gateway', gatewayPorts, (port) => ({
+    gateways: numbered('gateway', gatewayPorts, metricsPorts[2], (port) => ({
       GATEWAY_HOST: LOOPBACK,
       GATEWAY_PORT: String(port),
       PROMISE_ADDRESSES: addresses(promisePorts),
@@ -105,12 +114,12 @@ function withoutCredentials(env: Readonly<Record<string, string>>): Record<strin
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ERPNEXT_API_|npm_)/.test(name)));
 }
 
-/** Nothing is kept on disk, and nothing is thrown away in silence when the memory is full. */
+/** What was acknowledged outlives a restart, and nothing is thrown away in silence when the memory is full. */
 function redisCommand(port: number, folder: RunFolder): ProcessPlan['command'] {
   return [
     'redis-server',
     ...['--bind', LOOPBACK, '--port', String(port), '--dir', folder.path],
-    ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],
+    ...['--save', '', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
   ];
 }
 

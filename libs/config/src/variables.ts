@@ -69,6 +69,50 @@ export const variables = {
     usedBy: everywhere,
     schema: wholeNumber(0, 600_000).default(30_000),
   }),
+  METRICS_HOST: variable({
+    description: 'Address that GET /metrics listens on.',
+    usedBy: everywhere,
+    schema: z.string().min(1).default('127.0.0.1'),
+  }),
+  METRICS_PORT: variable({
+    description: 'Port of GET /metrics, which no customer reaches; 0: no metrics are served.',
+    usedBy: everywhere,
+    schema: port.default(0),
+  }),
+  REDIS_URL: variable({
+    description:
+      'A single Redis: redis://host:port, rediss:// for TLS; user and database number as in any Redis address.',
+    usedBy: everywhere,
+    schema: z
+      .url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' })
+      .default('redis://127.0.0.1:6379'),
+  }),
+  REDIS_SENTINELS: variable({
+    description: 'host:port of each Sentinel, separated by commas; goes before REDIS_URL.',
+    usedBy: everywhere,
+    schema: addresses.optional(),
+  }),
+  REDIS_SENTINEL_NAME: variable({
+    description: 'Name under which the Sentinels know the Redis.',
+    usedBy: everywhere,
+    schema: z.string().min(1).default('mymaster'),
+  }),
+  REDIS_CLUSTER: variable({
+    description: 'host:port of some nodes of a Redis Cluster, separated by commas; goes before REDIS_URL.',
+    usedBy: everywhere,
+    schema: addresses.optional(),
+  }),
+  REDIS_PASSWORD: variable({
+    description: 'Password of Redis.',
+    usedBy: everywhere,
+    schema: z.string().min(1).optional(),
+    secret: true,
+  }),
+  REDIS_TIMEOUT_MS: variable({
+    description: 'Longest wait for one answer of Redis.',
+    usedBy: everywhere,
+    schema: wholeNumber(10, 10_000).default(250),
+  }),
   GATEWAY_HOST: variable({
     description: 'Address that the gateway listens on.',
     usedBy: ['gateway'],

@@ -1,1 +1,2 @@
 export { createLogger, LOGGER, type Logger, nestLogger } from './logger.js';
+export { metrics, serveMetrics } from './metrics.js';

@@ -1,5 +1,5 @@
 import { type Config, ConfigurationError, loadConfig, type ProcessName } from '#libs/config';
-import { createLogger, type Logger } from '#libs/observability';
+import { createLogger, type Logger, serveMetrics } from '#libs/observability';
 
 /** A running service: closing it lets requests in flight end. */
 export interface RunningService {
@@ -22,6 +22,7 @@ export async function runService<P extends ProcessName>(
     process.exit(1);
   });
 
+  const serving = serveMetrics(config.METRICS_HOST, config.METRICS_PORT);
   const starting = start(config, logger);
   let stopping = false;
   const stop = (signal: string): void => {
@@ -34,6 +35,7 @@ export async function runService<P extends ProcessName>(
     }, config.SHUTDOWN_GRACE_MS).unref();
     starting
       .then((service) => service.close())
+      .then(async () => (await serving).close())
       .then(
         () => {
           logger.info('stopped');
@@ -49,6 +51,7 @@ export async function runService<P extends ProcessName>(
   process.on('SIGINT', stop);
 
   try {
+    await serving;
     await starting;
   } catch (error) {
     logger.fatal({ err: error }, 'could not start');

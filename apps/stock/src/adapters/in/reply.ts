@@ -15,6 +15,7 @@ export function replyOfSupply(supply: OrderSupply): stock.GetSupplyResponse {
     })),
     own_reservations: [...supply.own_reservations],
     data_source: stock.GetSupplyResponse_DataSource.LIVE,
+    faults: [],
   };
 }
 
@@ -25,6 +26,10 @@ export function replyOfReference(reference: SharedReference): stock.GetReference
     companies: [...reference.companies],
     holiday_lists: reference.holiday_lists.map((list) => ({ ...list, holidays: [...list.holidays] })),
     distrust: [...reference.distrust],
+    bundles: [],
+    bundles_unreadable: null,
+    whole_number_uoms: [],
+    as_of_ms: 0,
   };
 }
 

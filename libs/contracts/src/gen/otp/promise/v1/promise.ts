@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Fault } from "../../fault/v1/fault.js";
 
 export const protobufPackage = "otp.promise.v1";
 
@@ -41,6 +42,38 @@ export interface PromiseRequest {
     | undefined;
   /** How to calculate. */
   rules?: Rules | null | undefined;
+}
+
+/** Orders that travel together. */
+export interface PromiseBatchRequest {
+  /** Answered in this order. */
+  orders: BatchedOrder[];
+}
+
+/** An order in a batch. */
+export interface BatchedOrder {
+  /** The order. */
+  request:
+    | PromiseRequest
+    | null;
+  /** Milliseconds that its caller still has. */
+  timeout_ms: number;
+}
+
+/** What became of the orders of a batch. */
+export interface PromiseBatchResponse {
+  /** One an order, in the order of the request. */
+  outcomes: BatchedOutcome[];
+}
+
+/** What became of one order. */
+export interface BatchedOutcome {
+  /** The promise, a PromiseResponse in the JSON of the HTTP API, UTF-8: encoded once, here. */
+  promise_json?:
+    | Uint8Array
+    | null;
+  /** Why there is none. */
+  fault?: Fault | null;
 }
 
 /** One line of an order. */
@@ -736,6 +769,212 @@ export const PromiseRequest: MessageFns<PromiseRequest> = {
             }
 
             message.rules = Rules.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePromiseBatchRequest(): PromiseBatchRequest {
+  return { orders: [] };
+}
+
+export const PromiseBatchRequest: MessageFns<PromiseBatchRequest> = {
+  encode(message: PromiseBatchRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.orders) {
+      BatchedOrder.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PromiseBatchRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePromiseBatchRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orders.push(BatchedOrder.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchedOrder(): BatchedOrder {
+  return { request: null, timeout_ms: 0 };
+}
+
+export const BatchedOrder: MessageFns<BatchedOrder> = {
+  encode(message: BatchedOrder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.request !== undefined && message.request !== null) {
+      PromiseRequest.encode(message.request, writer.uint32(10).fork()).join();
+    }
+    if (message.timeout_ms !== 0) {
+      writer.uint32(16).uint32(message.timeout_ms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchedOrder {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchedOrder();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.request = PromiseRequest.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.timeout_ms = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePromiseBatchResponse(): PromiseBatchResponse {
+  return { outcomes: [] };
+}
+
+export const PromiseBatchResponse: MessageFns<PromiseBatchResponse> = {
+  encode(message: PromiseBatchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.outcomes) {
+      BatchedOutcome.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PromiseBatchResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePromiseBatchResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.outcomes.push(BatchedOutcome.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchedOutcome(): BatchedOutcome {
+  return { promise_json: null, fault: null };
+}
+
+export const BatchedOutcome: MessageFns<BatchedOutcome> = {
+  encode(message: BatchedOutcome, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.promise_json !== undefined && message.promise_json !== null) {
+      writer.uint32(10).bytes(message.promise_json);
+    }
+    if (message.fault !== undefined && message.fault !== null) {
+      Fault.encode(message.fault, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchedOutcome {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchedOutcome();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.promise_json = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fault = Fault.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1643,6 +1882,17 @@ export const PromiseServiceService = {
     responseSerialize: (value: PromiseResponse): Buffer => Buffer.from(PromiseResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PromiseResponse => PromiseResponse.decode(value),
   },
+  /** Promises for orders of different callers that happened to wait at the same time; each is judged by itself. */
+  promiseBatch: {
+    path: "/otp.promise.v1.PromiseService/PromiseBatch" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PromiseBatchRequest): Buffer => Buffer.from(PromiseBatchRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PromiseBatchRequest => PromiseBatchRequest.decode(value),
+    responseSerialize: (value: PromiseBatchResponse): Buffer =>
+      Buffer.from(PromiseBatchResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PromiseBatchResponse => PromiseBatchResponse.decode(value),
+  },
   /** Whether promises can be given. */
   getHealth: {
     path: "/otp.promise.v1.PromiseService/GetHealth" as const,
@@ -1658,6 +1908,8 @@ export const PromiseServiceService = {
 export interface PromiseServiceServer extends UntypedServiceImplementation {
   /** The promise for one order. A promise reserves nothing. */
   promise: handleUnaryCall<PromiseRequest, PromiseResponse>;
+  /** Promises for orders of different callers that happened to wait at the same time; each is judged by itself. */
+  promiseBatch: handleUnaryCall<PromiseBatchRequest, PromiseBatchResponse>;
   /** Whether promises can be given. */
   getHealth: handleUnaryCall<GetHealthRequest, GetHealthResponse>;
 }
@@ -1678,6 +1930,22 @@ export interface PromiseServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: PromiseResponse) => void,
+  ): ClientUnaryCall;
+  /** Promises for orders of different callers that happened to wait at the same time; each is judged by itself. */
+  promiseBatch(
+    request: PromiseBatchRequest,
+    callback: (error: ServiceError | null, response: PromiseBatchResponse) => void,
+  ): ClientUnaryCall;
+  promiseBatch(
+    request: PromiseBatchRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PromiseBatchResponse) => void,
+  ): ClientUnaryCall;
+  promiseBatch(
+    request: PromiseBatchRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PromiseBatchResponse) => void,
   ): ClientUnaryCall;
   /** Whether promises can be given. */
   getHealth(

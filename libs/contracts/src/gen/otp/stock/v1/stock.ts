@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Fault } from "../../fault/v1/fault.js";
 
 export const protobufPackage = "otp.stock.v1";
 
@@ -50,6 +51,8 @@ export interface GetSupplyResponse {
   as_of_ms: number;
   /** Where the figures come from. */
   data_source: GetSupplyResponse_DataSource;
+  /** Items whose supply could not be told; an order of other items is not concerned. */
+  faults: ItemFault[];
 }
 
 /** Where figures come from. */
@@ -111,6 +114,26 @@ export function getSupplyResponse_DataSourceToNumber(object: GetSupplyResponse_D
 export interface GetSupplyResponse_CanonicalCodesEntry {
   key: string;
   value: string;
+}
+
+/** Why supply of one item could not be told. */
+export interface ItemFault {
+  /** As asked for. */
+  item_code: string;
+  /** For example SUPPLY_UNSETTLED or SUPPLY_INVALID. */
+  fault: Fault | null;
+}
+
+/** An item as the replica keeps it. Components of bundles are not in it: they are reference data. */
+export interface ItemSnapshot {
+  /** Master, Bins and inbound rows, all true at one instant. */
+  item:
+    | ItemSupply
+    | null;
+  /** When its reading began, in milliseconds since 1970 (UTC). */
+  as_of_ms: number;
+  /** Why purchase orders could not be read, as a sentence; absent when they were read. */
+  inbound_unreadable?: string | null | undefined;
 }
 
 /** An item with all its supply, over all warehouses and companies. */
@@ -229,6 +252,25 @@ export interface GetReferenceResponse {
   site_time_zone: string;
   /** Why figures can't be trusted though they could be read (rows hidden from our user), one sentence each. */
   distrust: string[];
+  /** The enabled Product Bundles. */
+  bundles: Bundle[];
+  /** Why bundles could not be read, as a sentence; absent when they were read. */
+  bundles_unreadable?:
+    | string
+    | null
+    | undefined;
+  /** Units of which only whole numbers can be ordered. */
+  whole_number_uoms: string[];
+  /** When its reading began, in milliseconds since 1970 (UTC); not a part of what `version` speaks of. */
+  as_of_ms: number;
+}
+
+/** What a Product Bundle consists of. */
+export interface Bundle {
+  /** As ERPNext writes it. */
+  item_code: string;
+  /** At least one. */
+  components: BundleComponent[];
 }
 
 /** A node of the warehouse tree. */
@@ -303,6 +345,114 @@ export interface GetHealthResponse {
   problems: string[];
 }
 
+/** Nothing to choose. */
+export interface GetSyncRequest {
+}
+
+/** State of the replica. */
+export interface GetSyncResponse {
+  /** A full sync has been completed, so that items missing from the replica are unknown to ERPNext. */
+  complete: boolean;
+  /** Site time up to which the last completed sync covers the replica, in milliseconds since 1970 (UTC); absent before the first. */
+  covered_until_ms?:
+    | number
+    | null
+    | undefined;
+  /** Items in the replica. */
+  items: number;
+  /** Webhook hints that wait to be worked off. */
+  hints_waiting: number;
+  /** The run that is under way. */
+  running?:
+    | SyncRun
+    | null
+    | undefined;
+  /** The run that ended last. */
+  last?:
+    | SyncRun
+    | null
+    | undefined;
+  /** What an operator should know, one sentence each; empty when all is well. */
+  problems: string[];
+}
+
+/** One run of the synchronisation. */
+export interface SyncRun {
+  /** Kind of run. */
+  kind: SyncRun_Kind;
+  /** In milliseconds since 1970 (UTC). */
+  started_at_ms: number;
+  /** Absent while it runs. */
+  ended_at_ms?:
+    | number
+    | null
+    | undefined;
+  /** Items read so far. */
+  items_done: number;
+  /** Items to read, when known. */
+  items_total?:
+    | number
+    | null
+    | undefined;
+  /** Why it failed, as a sentence; absent while it runs and after success. */
+  failure?: string | null | undefined;
+}
+
+/** Kind of run. */
+export const SyncRun_Kind = {
+  /** KIND_UNSPECIFIED - Never sent. */
+  KIND_UNSPECIFIED: "KIND_UNSPECIFIED",
+  /** full - Reads every item. */
+  full: "full",
+  /** incremental - Reads what changed. */
+  incremental: "incremental",
+  /** reconciliation - Finds what was deleted or lost. */
+  reconciliation: "reconciliation",
+} as const;
+
+export type SyncRun_Kind = typeof SyncRun_Kind[keyof typeof SyncRun_Kind];
+
+export namespace SyncRun_Kind {
+  export type KIND_UNSPECIFIED = typeof SyncRun_Kind.KIND_UNSPECIFIED;
+  export type full = typeof SyncRun_Kind.full;
+  export type incremental = typeof SyncRun_Kind.incremental;
+  export type reconciliation = typeof SyncRun_Kind.reconciliation;
+}
+
+export function syncRun_KindFromJSON(object: any): SyncRun_Kind {
+  switch (object) {
+    case 0:
+    case "KIND_UNSPECIFIED":
+      return SyncRun_Kind.KIND_UNSPECIFIED;
+    case 1:
+    case "full":
+      return SyncRun_Kind.full;
+    case 2:
+    case "incremental":
+      return SyncRun_Kind.incremental;
+    case 3:
+    case "reconciliation":
+      return SyncRun_Kind.reconciliation;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SyncRun_Kind");
+  }
+}
+
+export function syncRun_KindToNumber(object: SyncRun_Kind): number {
+  switch (object) {
+    case SyncRun_Kind.KIND_UNSPECIFIED:
+      return 0;
+    case SyncRun_Kind.full:
+      return 1;
+    case SyncRun_Kind.incremental:
+      return 2;
+    case SyncRun_Kind.reconciliation:
+      return 3;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SyncRun_Kind");
+  }
+}
+
 function createBaseGetSupplyRequest(): GetSupplyRequest {
   return { item_codes: [], sales_order_id: null };
 }
@@ -369,6 +519,7 @@ function createBaseGetSupplyResponse(): GetSupplyResponse {
     reference_version: "",
     as_of_ms: 0,
     data_source: GetSupplyResponse_DataSource.DATA_SOURCE_UNSPECIFIED,
+    faults: [],
   };
 }
 
@@ -394,6 +545,9 @@ export const GetSupplyResponse: MessageFns<GetSupplyResponse> = {
     }
     if (message.data_source !== GetSupplyResponse_DataSource.DATA_SOURCE_UNSPECIFIED) {
       writer.uint32(56).int32(getSupplyResponse_DataSourceToNumber(message.data_source));
+    }
+    for (const v of message.faults) {
+      ItemFault.encode(v!, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -470,6 +624,14 @@ export const GetSupplyResponse: MessageFns<GetSupplyResponse> = {
             message.data_source = getSupplyResponse_DataSourceFromJSON(reader.int32());
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.faults.push(ItemFault.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -525,6 +687,131 @@ export const GetSupplyResponse_CanonicalCodesEntry: MessageFns<GetSupplyResponse
             }
 
             message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseItemFault(): ItemFault {
+  return { item_code: "", fault: null };
+}
+
+export const ItemFault: MessageFns<ItemFault> = {
+  encode(message: ItemFault, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.item_code !== "") {
+      writer.uint32(10).string(message.item_code);
+    }
+    if (message.fault !== undefined && message.fault !== null) {
+      Fault.encode(message.fault, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ItemFault {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseItemFault();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.item_code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fault = Fault.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseItemSnapshot(): ItemSnapshot {
+  return { item: null, as_of_ms: 0, inbound_unreadable: null };
+}
+
+export const ItemSnapshot: MessageFns<ItemSnapshot> = {
+  encode(message: ItemSnapshot, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.item !== undefined && message.item !== null) {
+      ItemSupply.encode(message.item, writer.uint32(10).fork()).join();
+    }
+    if (message.as_of_ms !== 0) {
+      writer.uint32(17).double(message.as_of_ms);
+    }
+    if (message.inbound_unreadable !== undefined && message.inbound_unreadable !== null) {
+      writer.uint32(26).string(message.inbound_unreadable);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ItemSnapshot {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseItemSnapshot();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.item = ItemSupply.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.as_of_ms = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.inbound_unreadable = reader.string();
             continue;
           }
         }
@@ -1190,7 +1477,18 @@ export const GetReferenceRequest: MessageFns<GetReferenceRequest> = {
 };
 
 function createBaseGetReferenceResponse(): GetReferenceResponse {
-  return { version: "", warehouses: [], companies: [], holiday_lists: [], site_time_zone: "", distrust: [] };
+  return {
+    version: "",
+    warehouses: [],
+    companies: [],
+    holiday_lists: [],
+    site_time_zone: "",
+    distrust: [],
+    bundles: [],
+    bundles_unreadable: null,
+    whole_number_uoms: [],
+    as_of_ms: 0,
+  };
 }
 
 export const GetReferenceResponse: MessageFns<GetReferenceResponse> = {
@@ -1212,6 +1510,18 @@ export const GetReferenceResponse: MessageFns<GetReferenceResponse> = {
     }
     for (const v of message.distrust) {
       writer.uint32(50).string(v!);
+    }
+    for (const v of message.bundles) {
+      Bundle.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.bundles_unreadable !== undefined && message.bundles_unreadable !== null) {
+      writer.uint32(66).string(message.bundles_unreadable);
+    }
+    for (const v of message.whole_number_uoms) {
+      writer.uint32(74).string(v!);
+    }
+    if (message.as_of_ms !== 0) {
+      writer.uint32(81).double(message.as_of_ms);
     }
     return writer;
   },
@@ -1275,6 +1585,95 @@ export const GetReferenceResponse: MessageFns<GetReferenceResponse> = {
             }
 
             message.distrust.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.bundles.push(Bundle.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.bundles_unreadable = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.whole_number_uoms.push(reader.string());
+            continue;
+          }
+          case 10: {
+            if (tag !== 81) {
+              break;
+            }
+
+            message.as_of_ms = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBundle(): Bundle {
+  return { item_code: "", components: [] };
+}
+
+export const Bundle: MessageFns<Bundle> = {
+  encode(message: Bundle, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.item_code !== "") {
+      writer.uint32(10).string(message.item_code);
+    }
+    for (const v of message.components) {
+      BundleComponent.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Bundle {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBundle();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.item_code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.components.push(BundleComponent.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1706,6 +2105,269 @@ export const GetHealthResponse: MessageFns<GetHealthResponse> = {
   },
 };
 
+function createBaseGetSyncRequest(): GetSyncRequest {
+  return {};
+}
+
+export const GetSyncRequest: MessageFns<GetSyncRequest> = {
+  encode(_: GetSyncRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSyncRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSyncRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetSyncResponse(): GetSyncResponse {
+  return {
+    complete: false,
+    covered_until_ms: null,
+    items: 0,
+    hints_waiting: 0,
+    running: null,
+    last: null,
+    problems: [],
+  };
+}
+
+export const GetSyncResponse: MessageFns<GetSyncResponse> = {
+  encode(message: GetSyncResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.complete !== false) {
+      writer.uint32(8).bool(message.complete);
+    }
+    if (message.covered_until_ms !== undefined && message.covered_until_ms !== null) {
+      writer.uint32(17).double(message.covered_until_ms);
+    }
+    if (message.items !== 0) {
+      writer.uint32(25).double(message.items);
+    }
+    if (message.hints_waiting !== 0) {
+      writer.uint32(33).double(message.hints_waiting);
+    }
+    if (message.running !== undefined && message.running !== null) {
+      SyncRun.encode(message.running, writer.uint32(42).fork()).join();
+    }
+    if (message.last !== undefined && message.last !== null) {
+      SyncRun.encode(message.last, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.problems) {
+      writer.uint32(58).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSyncResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSyncResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.complete = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.covered_until_ms = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.items = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.hints_waiting = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.running = SyncRun.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.last = SyncRun.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.problems.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSyncRun(): SyncRun {
+  return {
+    kind: SyncRun_Kind.KIND_UNSPECIFIED,
+    started_at_ms: 0,
+    ended_at_ms: null,
+    items_done: 0,
+    items_total: null,
+    failure: null,
+  };
+}
+
+export const SyncRun: MessageFns<SyncRun> = {
+  encode(message: SyncRun, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== SyncRun_Kind.KIND_UNSPECIFIED) {
+      writer.uint32(8).int32(syncRun_KindToNumber(message.kind));
+    }
+    if (message.started_at_ms !== 0) {
+      writer.uint32(17).double(message.started_at_ms);
+    }
+    if (message.ended_at_ms !== undefined && message.ended_at_ms !== null) {
+      writer.uint32(25).double(message.ended_at_ms);
+    }
+    if (message.items_done !== 0) {
+      writer.uint32(33).double(message.items_done);
+    }
+    if (message.items_total !== undefined && message.items_total !== null) {
+      writer.uint32(41).double(message.items_total);
+    }
+    if (message.failure !== undefined && message.failure !== null) {
+      writer.uint32(50).string(message.failure);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SyncRun {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSyncRun();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.kind = syncRun_KindFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.started_at_ms = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.ended_at_ms = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.items_done = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.items_total = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.failure = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Reads supply, reference data and reservations from ERPNext. */
 export type StockServiceService = typeof StockServiceService;
 export const StockServiceService = {
@@ -1740,6 +2402,16 @@ export const StockServiceService = {
     responseSerialize: (value: GetHealthResponse): Buffer => Buffer.from(GetHealthResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetHealthResponse => GetHealthResponse.decode(value),
   },
+  /** How far the replica follows ERPNext. */
+  getSync: {
+    path: "/otp.stock.v1.StockService/GetSync" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetSyncRequest): Buffer => Buffer.from(GetSyncRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetSyncRequest => GetSyncRequest.decode(value),
+    responseSerialize: (value: GetSyncResponse): Buffer => Buffer.from(GetSyncResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetSyncResponse => GetSyncResponse.decode(value),
+  },
 } as const;
 
 export interface StockServiceServer extends UntypedServiceImplementation {
@@ -1749,6 +2421,8 @@ export interface StockServiceServer extends UntypedServiceImplementation {
   getReference: handleUnaryCall<GetReferenceRequest, GetReferenceResponse>;
   /** Whether ERPNext answers and may be trusted. */
   getHealth: handleUnaryCall<GetHealthRequest, GetHealthResponse>;
+  /** How far the replica follows ERPNext. */
+  getSync: handleUnaryCall<GetSyncRequest, GetSyncResponse>;
 }
 
 export interface StockServiceClient extends Client {
@@ -1799,6 +2473,22 @@ export interface StockServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetHealthResponse) => void,
+  ): ClientUnaryCall;
+  /** How far the replica follows ERPNext. */
+  getSync(
+    request: GetSyncRequest,
+    callback: (error: ServiceError | null, response: GetSyncResponse) => void,
+  ): ClientUnaryCall;
+  getSync(
+    request: GetSyncRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetSyncResponse) => void,
+  ): ClientUnaryCall;
+  getSync(
+    request: GetSyncRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetSyncResponse) => void,
   ): ClientUnaryCall;
 }
 
