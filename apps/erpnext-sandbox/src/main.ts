@@ -29,7 +29,7 @@ function start(options: SandboxOptions): Promise<RunningSandbox> {
     timeZone: options.timeZone,
     company:
       options.csvFolder === undefined
-        ? seededCompany(options.seed, options.items)
+        ? seededCompany(options.seed, options.items, options)
         : readCsvFolder(options.csvFolder),
     behaviour: { latency_ms: { ...options.latencyMs }, fail_rate: options.failRate },
   });

@@ -7,6 +7,8 @@ describe('parseOptions', () => {
       port: 8090,
       seed: 1,
       items: 2000,
+      binsPerItem: undefined,
+      openRows: undefined,
       latencyMs: {},
       failRate: 0,
       database: ':memory:',
@@ -17,12 +19,14 @@ describe('parseOptions', () => {
 
   it('reads every flag', () => {
     const argv =
-      '--port 0 --host ::1 --seed 7 --items 50 --latency stock=20,po=2.5 --fail-rate 0.01 --db f --csv c --time-zone UTC';
+      '--port 0 --host ::1 --seed 7 --items 50 --bins-per-item 10 --open-rows 90 --latency stock=20,po=2.5 --fail-rate 0.01 --db f --csv c --time-zone UTC';
     expect(parseOptions(argv.split(' '))).toEqual({
       host: '::1',
       port: 0,
       seed: 7,
       items: 50,
+      binsPerItem: 10,
+      openRows: 90,
       latencyMs: { Bin: 20, 'Purchase Order': 2.5, 'Purchase Order Item': 2.5 },
       failRate: 0.01,
       database: 'f',
@@ -39,6 +43,10 @@ describe('parseOptions', () => {
       '70000',
       '--items',
       'many',
+      '--bins-per-item',
+      '11',
+      '--open-rows',
+      'some',
       '--latency',
       'so=3',
       '--fail-rate',
@@ -52,8 +60,16 @@ describe('parseOptions', () => {
     } catch (error) {
       faults = (error as OptionFaults).faults;
     }
-    expect(faults).toHaveLength(5);
-    for (const name of ['--port', '--items', '--latency', '--fail-rate', '--time-zone']) {
+    expect(faults).toHaveLength(7);
+    for (const name of [
+      '--port',
+      '--items',
+      '--bins-per-item',
+      '--open-rows',
+      '--latency',
+      '--fail-rate',
+      '--time-zone',
+    ]) {
       expect(faults.some((fault) => fault.startsWith(name))).toBe(true);
     }
   });

@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
+import { mostBinsPerItem } from './seed/company.js';
 
 export interface SandboxOptions {
   readonly host: string;
   readonly port: number;
   readonly seed: number;
   readonly items: number;
+  /** Absent: one or two, as it comes. */
+  readonly binsPerItem: number | undefined;
+  /** Open rows of Purchase Orders; absent: a few for every ten items. */
+  readonly openRows: number | undefined;
   /** DocType → milliseconds. */
   readonly latencyMs: Readonly<Record<string, number>>;
   readonly failRate: number;
@@ -20,6 +25,8 @@ export const help = `A small ERPNext for a first start, tests and load.
   --host 127.0.0.1         the address to listen on
   --seed 1                 the same seed, items and day give the same company
   --items 2000             how many items the company has
+  --bins-per-item N        the same number of Bins for every item, up to 10
+  --open-rows N            how many rows of Purchase Orders are still to come
   --csv FOLDER             take the company from CSV files instead (docs/sandbox.md)
   --db FILE                keep the data in a file; what is in it already is used
                            (default :memory:)
@@ -48,12 +55,12 @@ export function parseOptions(argv: readonly string[]): SandboxOptions | 'help' {
   const faults: string[] = [];
   const values = readFlags(argv, faults);
   if (values['help'] === true) return 'help';
-  const number = (
+  const number = <T extends number | undefined>(
     name: string,
-    fallback: number,
+    fallback: T,
     accepts: (value: number) => boolean,
     what: string,
-  ): number => {
+  ): number | T => {
     const given = values[name];
     if (given === undefined) return fallback;
     const value = Number(given);
@@ -69,6 +76,13 @@ export function parseOptions(argv: readonly string[]): SandboxOptions | 'help' {
     port: number('port', 8090, wholeFrom(0, 65_535), 'a port from 0 to 65535'),
     seed: number('seed', 1, wholeFrom(0, 2 ** 31), 'a whole number'),
     items: number('items', 2000, wholeFrom(30, 1_000_000), 'a whole number from 30 to 1000000'),
+    binsPerItem: number(
+      'bins-per-item',
+      undefined,
+      wholeFrom(1, mostBinsPerItem),
+      `a whole number from 1 to ${mostBinsPerItem}`,
+    ),
+    openRows: number('open-rows', undefined, wholeFrom(0, 10_000_000), 'a whole number up to 10000000'),
     latencyMs: parseLatency(text('latency', ''), faults),
     failRate: number('fail-rate', 0, (value) => value >= 0 && value <= 1, 'a share from 0 to 1'),
     database: text('db', ':memory:'),
@@ -89,6 +103,8 @@ function readFlags(argv: readonly string[], faults: string[]): Record<string, st
         host: string,
         seed: string,
         items: string,
+        'bins-per-item': string,
+        'open-rows': string,
         latency: string,
         'fail-rate': string,
         db: string,

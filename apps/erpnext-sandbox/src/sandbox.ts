@@ -64,6 +64,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
   if (database.row('SELECT 1 FROM tabCompany LIMIT 1') === undefined) {
     putRows(site, settings.company(clock.today()), false);
   }
+  database.createIndexes();
   addUsers(site, users);
   const behaviour = { ...defaultBehaviour(), ...settings.behaviour };
   const held = new HeldAnswers();

@@ -44,7 +44,15 @@ function typeOf(row: Row): string {
 }
 
 /** Puts the site into the state before the step. What the rows do not show stays as it is. */
-export function arrange({ store }: Site, { before: rows, webhooks_fired }: Movement): void {
+export function arrange({ store }: Site, { request, before: rows, webhooks_fired }: Movement): void {
+  if (request.path.endsWith('rename_doc')) {
+    // The snapshot was taken afterwards.
+    store.database.run('DELETE FROM tabItem WHERE name = ?', String(request.body['new_name']));
+    store.database.run('DELETE FROM tabBin WHERE item_code = ?', String(request.body['new_name']));
+    for (const code of new Set(rows.map((row) => row['item_code'] ?? null))) {
+      store.put(store.registry.get('Item'), { name: code, item_code: code, item_name: code });
+    }
+  }
   for (const row of rows.filter((each) => 'row' in each)) {
     store.database.run(
       `DELETE FROM "tab${orderType(row)} Item" WHERE parent = ? AND name NOT IN (SELECT value FROM json_each(?))`,

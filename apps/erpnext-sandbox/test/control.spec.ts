@@ -14,6 +14,14 @@ const get = (path: string, token = 'sandbox:sandbox'): Promise<Answer> =>
   call(sandbox, 'GET', path, undefined, token);
 const behave = (change: Record<string, unknown>): Promise<Answer> =>
   call(sandbox, 'POST', '/sandbox/behaviour', change);
+const parses = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
 const until = async (condition: () => Promise<boolean>): Promise<void> => {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 };
@@ -55,6 +63,31 @@ describe('POST /sandbox/behaviour', () => {
     const answer = await get('/api/resource/Bin/nope');
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
     expect(answer.text.length).toBeGreaterThan(300_000);
+  });
+
+  it('adds latency to every request that has none of its own', async () => {
+    await behave({ latency_ms: { '*': 60, Bin: 0 } });
+    const before = performance.now();
+    await get(bins);
+    const between = performance.now();
+    await get('/api/method/ping');
+    expect(performance.now() - between).toBeGreaterThanOrEqual(59);
+    expect(between - before).toBeLessThan(60);
+  });
+
+  it.each([
+    ['page', 'text/html', /^<!DOCTYPE html>/],
+    ['cut', 'application/json', /^\{"data":\[.*\}$/],
+    ['other', 'application/json', /^\{"message": \{/],
+  ])('answers with a body that is none: %s', async (bodies, type, text) => {
+    await behave({ bodies });
+    const answer = await fetch(`${sandbox.url}${bins}`, {
+      headers: { authorization: 'token sandbox:sandbox' },
+    });
+    expect([answer.status, answer.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
+    const body = await answer.text();
+    expect(body).toMatch(text);
+    expect(parses(body)).toBe(bodies === 'other');
   });
 
   it('writes quantities as older sites do', async () => {

@@ -16,8 +16,6 @@ const notBuilt = [
   'Stock Reconciliation: RESERVE-1 counted as 25 (was 20)',
   'Stock Reservation Entry cancelled',
   'Stock Reservation Entries created for the Sales Order',
-  'Item renamed (frappe.client.rename_doc BULK-119 → BULK-119X)',
-  'Item merged (rename_doc BULK-118 into BULK-117, merge 1)',
 ];
 
 const doctypes: Readonly<Record<string, string>> = {

@@ -8,6 +8,7 @@ import {
   noRoute,
   thrown,
 } from '../frappe/frappe-error.js';
+import { mergeItem, renameItem } from '../masters/rename-item.js';
 import { asText } from '../query/values.js';
 import { labelOf, type DocType } from '../schema/doctype.js';
 import { type Controller, type Site } from './controller.js';
@@ -58,12 +59,29 @@ export class DocumentService {
       this.site.access.checkRead(user, doctype, doc.values);
       if (number(doc, 'docstatus') === submitted) throw isSubmitted(doctypeName, nameOf(doc));
       this.controllers.get(doctypeName)?.onTrash?.(doc, this.site);
-      this.site.store.remove(doc);
-      this.insertNow(user, this.site.store.registry.get('Deleted Document'), {
-        deleted_doctype: doctypeName,
-        deleted_name: nameOf(doc),
-      });
-      this.site.outbox.emit(doc, 'on_trash', 'on_change');
+      this.remove(user, doc);
+    });
+  }
+
+  /** Gives an item another name; with `merge` the item of that name takes over everything of it. Returns the name. */
+  rename(user: SiteUser, doctypeName: string, oldName: string, newName: string, merge: boolean): string {
+    return this.site.outbox.transaction(() => {
+      const item = this.site.store.get(doctypeName, oldName);
+      if (doctypeName !== 'Item') throw thrown('ValidationError', `${doctypeName} not allowed to be renamed`);
+      const target = merge ? this.site.store.find('Item', newName) : undefined;
+      if (merge && target === undefined) {
+        throw thrown('ValidationError', `Item ${newName} does not exist, select a new target to merge`);
+      }
+      if (!this.site.access.has(user, 'Item', 'write')) {
+        throw thrown('ValidationError', 'You need write permission to rename');
+      }
+      if (target === undefined) {
+        renameItem(item, newName.trim(), this.site);
+        return newName.trim();
+      }
+      mergeItem(item, target, this.site);
+      this.remove(user, item);
+      return nameOf(target);
     });
   }
 
@@ -77,6 +95,15 @@ export class DocumentService {
       this.site.outbox.emit(doc, 'on_change');
       return doc;
     });
+  }
+
+  private remove(user: SiteUser, doc: Doc): void {
+    this.site.store.remove(doc);
+    this.insertNow(user, this.site.store.registry.get('Deleted Document'), {
+      deleted_doctype: doc.doctype.name,
+      deleted_name: nameOf(doc),
+    });
+    this.site.outbox.emit(doc, 'on_trash', 'on_change');
   }
 
   private insertNow(user: SiteUser, doctype: DocType, body: Body): Doc {

@@ -1,21 +1,24 @@
-import { type FrappeError } from './frappe-error.js';
+import { pythonJson } from '../webhooks/template.js';
+import { type FrappeError, type ServerMessage } from './frappe-error.js';
 
 /** What the site answers for an error, as JSON. `tracebacks`: whether it shows them, as a fresh site does. */
 export function errorBody(error: FrappeError, tracebacks: boolean): Record<string, string> {
   const { exception, messages, errorMessage, debugMessages, fromErpnext, withoutTraceback } = error.details;
   const shown = tracebacks && withoutTraceback !== true;
-  const lists = (list: readonly unknown[]): string =>
-    JSON.stringify(list.map((entry) => JSON.stringify(entry)));
   return {
     ...(shown ? { exception: exception ?? error.excType } : {}),
     exc_type: error.excType,
     ...(shown ? { exc: JSON.stringify([traceback(error.message)]) } : {}),
     ...(shown && fromErpnext === true ? { _exc_source: 'erpnext (app)' } : {}),
-    ...(messages === undefined ? {} : { _server_messages: lists(messages) }),
+    ...(messages === undefined ? {} : { _server_messages: messageList(messages) }),
     ...(errorMessage === undefined ? {} : { _error_message: errorMessage }),
     ...(shown && debugMessages !== undefined ? { _debug_messages: JSON.stringify(debugMessages) } : {}),
   };
 }
+
+/** What the site says to the user: a JSON list of JSON objects. */
+export const messageList = (messages: readonly ServerMessage[]): string =>
+  pythonJson(messages.map((message) => pythonJson(message)));
 
 function traceback(text: string): string {
   return `Traceback (most recent call last):\n  File "apps/frappe/frappe/app.py", line 115, in application\n    response = frappe.api.handle(request)\n${text}\n`;

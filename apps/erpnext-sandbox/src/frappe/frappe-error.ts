@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-interface ServerMessage {
+export interface ServerMessage {
   readonly message: string;
   readonly title: string;
   readonly indicator?: string;
   readonly raise_exception?: 1;
+  readonly alert?: 1;
   readonly __frappe_exc_id?: string;
 }
 

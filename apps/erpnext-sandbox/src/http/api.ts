@@ -56,7 +56,8 @@ export class Api {
     log.add({ kind: call.kind, method: request.verb, doctype: call.doctype, path: request.url });
     this.checkGate(call);
     const user = this.site.access.login(request.authorization);
-    const latency = isRead(call.kind) ? (behaviour.latency_ms[call.doctype] ?? 0) : 0;
+    const ofDoctype = isRead(call.kind) ? behaviour.latency_ms[call.doctype] : undefined;
+    const latency = ofDoctype ?? behaviour.latency_ms['*'] ?? 0;
     if (latency > 0) await sleep(latency);
     const answer = call.run(user);
     if (call.kind === 'list' && call.doctype === behaviour.hold_next) {
@@ -107,10 +108,7 @@ export class Api {
     return {
       kind,
       doctype: kind === 'list' || kind === 'count' ? doctypeIn(form) : '',
-      run: (user) => {
-        const message = this.methods.run(name, { user, args: form(), verb: request.verb });
-        return ok(message === undefined ? {} : { message });
-      },
+      run: (user) => ok(this.methods.run(name, { user, args: form(), verb: request.verb })),
     };
   }
 

@@ -1,6 +1,6 @@
 /** How the sandbox misbehaves on request: see docs/sandbox.md. None of it is part of ERPNext. */
 export interface Behaviour {
-  /** Milliseconds added to every read of a DocType. */
+  /** Milliseconds added to every read of a DocType; `*`: to every API request that has none of its own. */
   latency_ms: Record<string, number>;
   /** Share of API requests that are answered with 500. */
   fail_rate: number;
@@ -10,6 +10,11 @@ export interface Behaviour {
   rate_limit: number | null;
   /** Errors come as HTML, as from a proxy, whatever the client accepts. */
   html_errors: boolean;
+  /**
+   * What comes with 200: the answer itself, a page as from a proxy that has lost its site, JSON that
+   * breaks off, or JSON that says something else.
+   */
+  bodies: 'answer' | 'page' | 'cut' | 'other';
   /** Errors carry Python tracebacks, as on a fresh site. */
   tracebacks: boolean;
   /** DocTypes that nobody may read. */
@@ -26,6 +31,7 @@ export const defaultBehaviour = (): Behaviour => ({
   maintenance: false,
   rate_limit: null,
   html_errors: false,
+  bodies: 'answer',
   tracebacks: true,
   deny: [],
   quantities: 'float',
@@ -42,6 +48,7 @@ const checks: Record<keyof Behaviour, (value: unknown) => boolean> = {
   maintenance: (value) => typeof value === 'boolean' || value === 'reads_allowed',
   rate_limit: (value) => value === null || isNumber(value),
   html_errors: (value) => typeof value === 'boolean',
+  bodies: (value) => ['answer', 'page', 'cut', 'other'].includes(value as string),
   tracebacks: (value) => typeof value === 'boolean',
   deny: isNames,
   quantities: (value) => value === 'float' || value === 'string' || value === 'null',

@@ -3,7 +3,8 @@ import { type Site } from '../documents/controller.js';
 import { type Body } from '../documents/document-builder.js';
 import { type DocumentService } from '../documents/document-service.js';
 import { toJson } from '../documents/doc.js';
-import { crash, notWhitelisted, printed, thrown } from '../frappe/frappe-error.js';
+import { crash, notWhitelisted, printed, thrown, type ServerMessage } from '../frappe/frappe-error.js';
+import { messageList } from '../frappe/error-body.js';
 import { asText } from '../query/values.js';
 import { type Right } from '../schema/rights.js';
 import { purchaseOrderRules, setPurchaseOrderStatus } from '../trade/purchase-order.controller.js';
@@ -20,6 +21,14 @@ interface MethodCall {
 }
 
 type Method = (call: MethodCall) => unknown;
+
+/** A result that comes with words for the user. */
+class WithMessages {
+  constructor(
+    readonly message: unknown,
+    readonly messages: readonly ServerMessage[],
+  ) {}
+}
 
 const versions = {
   frappe: { title: 'Frappe Framework', version: '15.101.0' },
@@ -54,6 +63,7 @@ export class Methods {
       ['frappe.client.get', (call) => this.getDocument(call)],
       ['frappe.client.get_single_value', (call) => this.getSingleValue(call)],
       ['frappe.client.set_value', (call) => this.setValue(call)],
+      ['frappe.client.rename_doc', (call) => this.rename(call)],
       ['frappe.client.has_permission', (call) => this.hasPermission(call)],
       ['frappe.utils.change_log.get_versions', () => versions],
       ...Object.entries(permissionManager(site)).map(
@@ -77,12 +87,16 @@ export class Methods {
     ]);
   }
 
-  /** The value of `message`; undefined leaves it out. */
-  run(name: string, call: MethodCall): unknown {
+  /** The body of the answer; a method that returns nothing leaves `message` out. */
+  run(name: string, call: MethodCall): Record<string, unknown> {
     const method = this.methods.get(name);
     if (method === undefined) throw missing(name);
     if (call.user.name === 'Guest' && !this.forGuests.has(name)) throw notWhitelisted(name);
-    return method(call);
+    const result = method(call);
+    if (result instanceof WithMessages) {
+      return { message: result.message, _server_messages: messageList(result.messages) };
+    }
+    return result === undefined ? {} : { message: result };
   }
 
   private getList({ user, args }: MethodCall): unknown {
@@ -119,6 +133,24 @@ export class Methods {
     const change: Body = typeof field === 'string' ? { [field]: args['value'] } : field;
     const name = required(args, 'name', 'set_value');
     return toJson(this.documents.update(user, required(args, 'doctype', 'set_value'), name, change));
+  }
+
+  private rename({ user, args }: MethodCall): WithMessages {
+    const doctype = required(args, 'doctype', 'rename_doc');
+    const [from, to] = [required(args, 'old_name', 'rename_doc'), required(args, 'new_name', 'rename_doc')];
+    const merge = [true, 1, '1', 'true'].includes(args['merge'] as string);
+    const name = this.documents.rename(user, doctype, from, to, merge);
+    const renamed: ServerMessage = {
+      ...printed(`Document renamed from <strong>${from}</strong> to <strong>${to}</strong>`),
+      indicator: 'green',
+      alert: 1,
+    };
+    const note: ServerMessage = {
+      message: 'It can take upto few hours for accurate stock values to be visible after merging items.',
+      title: 'Note',
+      indicator: 'orange',
+    };
+    return new WithMessages(name, merge ? [note, renamed] : [renamed]);
   }
 
   /** Needs the right to write the document that is commented on, not the right to write comments. */

@@ -33,12 +33,17 @@ export function createServer(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(asFrappeError(error), request, reply, behaviour));
-  app.all('/*', (request, reply) => handle(api, request, reply));
+  app.all('/*', (request, reply) => handle(api, behaviour, request, reply));
   addAdminRoutes(app);
   return app;
 }
 
-async function handle(api: Api, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function handle(
+  api: Api,
+  behaviour: Behaviour,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const url = request.raw.url ?? '/';
   const line = `${request.method} ${url} HTTP/1.1`.length;
   if (line > longestRequestLine) return reply.code(414).type('text/html').send(uriTooLongPage(line));
@@ -49,10 +54,18 @@ async function handle(api: Api, request: FastifyRequest, reply: FastifyReply): P
     contentType: request.headers['content-type'] ?? '',
     body: typeof request.body === 'string' ? request.body : '',
   });
-  return reply
-    .code(answer.status)
-    .header('content-type', 'application/json')
-    .send(JSON.stringify(answer.body));
+  reply.code(answer.status).header('content-type', 'application/json');
+  const body = JSON.stringify(answer.body);
+  switch (behaviour.bodies) {
+    case 'answer':
+      return reply.send(body);
+    case 'page':
+      return reply.type('text/html; charset=utf-8').send(errorPage(answer.status));
+    case 'cut':
+      return reply.send(body.slice(0, -2));
+    case 'other':
+      return reply.send('{"message": {"status": "ok"}, "data": "none"}');
+  }
 }
 
 function asFrappeError(error: unknown): FrappeError {

@@ -4,16 +4,20 @@ import { rights } from './rights.js';
 
 /** What belongs to the site itself rather than to its goods. */
 export const system: readonly DocType[] = [
-  defineDocType('Comment', {
-    comment_type: { kind: 'text', default: 'Comment' },
-    comment_email: text,
-    comment_by: text,
-    published: check,
-    seen: check,
-    reference_doctype: text,
-    reference_name: text,
-    content: text,
-  }),
+  defineDocType(
+    'Comment',
+    {
+      comment_type: { kind: 'text', default: 'Comment' },
+      comment_email: text,
+      comment_by: text,
+      published: check,
+      seen: check,
+      reference_doctype: text,
+      reference_name: text,
+      content: text,
+    },
+    { indexes: [['reference_doctype', 'reference_name']] },
+  ),
   defineDocType(
     'Task',
     {

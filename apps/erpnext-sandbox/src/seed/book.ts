@@ -3,7 +3,9 @@ import { type Doc, roundQty } from '../documents/doc.js';
 import { Registry } from '../schema/registry.js';
 import { type BinChanges, type BinQuantity, projected } from '../stock/bins.js';
 import { expectedBy, reservedBy } from '../stock/commitments.js';
-import { addDays } from '../database/site-clock.js';
+
+/** Milliseconds. */
+const day = 86_400_000;
 
 /**
  * A company being written down: documents with their rows, and the Bins that follow from them.
@@ -21,7 +23,7 @@ export class Book {
   /** A document with its children. */
   add(doctype: string, values: Row, children: Readonly<Record<string, readonly Row[]>> = {}): Doc {
     const definition = this.registry.get(doctype);
-    const stamp = this.stamp();
+    const stamp = this.stamp(values['transaction_date']);
     const name = values['name'] ?? this.nextId();
     const doc: Doc = {
       doctype: definition,
@@ -119,11 +121,16 @@ export class Book {
     return list;
   }
 
-  /** Yesterday from eight o'clock on, a millisecond apart. */
-  private stamp(): string {
+  /** Somewhere between a day (absent: a year ago) and the last midnight, no two the same. */
+  private stamp(since: Value = null): string {
     this.counter += 1;
-    const seconds = Math.floor(this.counter / 1000) % 50_000;
-    const clock = new Date(8 * 3_600_000 + seconds * 1000).toISOString().slice(11, 19);
-    return `${addDays(this.today, -1)} ${clock}.${String((this.counter % 1000) * 1000).padStart(6, '0')}`;
+    const midnight = Date.parse(`${this.today}T00:00:00Z`);
+    const from =
+      since === null ? midnight - 365 * day : Math.min(Date.parse(`${since}T00:00:00Z`), midnight - day);
+    // Multiples of the golden ratio spread evenly, however many there are.
+    const share = (this.counter * 0.618_033_988_749_895) % 1;
+    const seconds = Math.floor((from + share * (midnight - from)) / 1000);
+    const moment = new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+    return `${moment}.${String(this.counter % 1_000_000).padStart(6, '0')}`;
   }
 }

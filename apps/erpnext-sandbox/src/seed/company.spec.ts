@@ -23,6 +23,31 @@ describe('seededCompany', () => {
     expect(new Set(of('Item').map((item) => String(item['name']).toLowerCase())).size).toBe(2000);
   });
 
+  it('has as many Bins and open rows as it is told', () => {
+    const large = seededCompany(1, 200, { binsPerItem: 10, openRows: 400 })(today);
+    const codes = (large['Item'] ?? []).slice(24).filter((item) => item['disabled'] !== 1);
+    const bins = Map.groupBy(large['Bin'] ?? [], (bin) => bin['item_code'] ?? '');
+    for (const { name } of codes) expect(bins.get(name ?? '')).toHaveLength(10);
+    const orders = new Map(large['Purchase Order']?.map((order) => [order['name'], order]));
+    const open = large['Purchase Order Item']?.filter((row) => {
+      const { docstatus, status } = orders.get(row['parent']) ?? {};
+      return docstatus === 1 && status !== 'Closed' && Number(row['received_qty']) < Number(row['qty']);
+    });
+    expect(open?.length).toBeGreaterThanOrEqual(400);
+    expect(open?.length).toBeLessThan(430);
+  });
+
+  it('was written over the whole year before, each document at a time of its own', () => {
+    const stamps = of('Bin').map((bin) => String(bin['modified']));
+    expect(new Set(stamps).size).toBe(stamps.length);
+    const months = new Set(stamps.map((stamp) => stamp.slice(0, 7)));
+    expect([months.size, stamps.every((stamp) => stamp < today)]).toEqual([13, true]);
+    for (const order of of('Purchase Order')) {
+      if (String(order['transaction_date']) >= '2026-11-23') continue;
+      expect(String(order['modified']) > String(order['transaction_date'])).toBe(true);
+    }
+  });
+
   it('has the names that the documentation uses', () => {
     expect(Number(binOf('BOLT-M8', 'Stores - AP')?.['actual_qty'])).toBeGreaterThan(1000);
     expect(of('Purchase Order Item').find((row) => row['item_code'] === 'CABLE-3M')?.['warehouse']).toBe(

@@ -25,8 +25,16 @@ const bundles = new Map([
   ],
 ]);
 
-/** A company that looks like a real one: the same for the same seed, number of items and day. */
-export function seededCompany(seed: number, items: number): (today: string) => Rows {
+/** How large a seeded company is beside its number of items; absent: what comes of that number. */
+export interface CompanySize {
+  /** Bins of every item, at most `mostBinsPerItem`. */
+  readonly binsPerItem?: number | undefined;
+  /** Rows of submitted Purchase Orders that are still to come. */
+  readonly openRows?: number | undefined;
+}
+
+/** A company that looks like a real one: the same for the same seed, size and day. */
+export function seededCompany(seed: number, items: number, size: CompanySize = {}): (today: string) => Rows {
   return (today) => {
     const book = new Book(today);
     const random = new Random(seed);
@@ -40,8 +48,8 @@ export function seededCompany(seed: number, items: number): (today: string) => R
     addNamedStock(book);
     for (const order of namedPurchases) addPurchaseOrder(book, purchases, order);
     for (const order of namedSales) addSalesOrder(book, sales, order, bundles);
-    addOrdinaryStock(book, ordinary, random);
-    addOrdinaryPurchases(book, purchases, ordinary, random);
+    addOrdinaryStock(book, ordinary, random, size.binsPerItem);
+    addOrdinaryPurchases(book, purchases, ordinary, random, size.openRows);
     addOrdinarySales(book, sales, ordinary, random);
     return book.all();
   };
@@ -160,16 +168,33 @@ const places: readonly (readonly [string, number])[] = [
   ['Stores - AS', 0.03],
 ];
 
-function addOrdinaryStock(book: Book, codes: readonly string[], random: Random): void {
+export const mostBinsPerItem = places.length;
+
+function addOrdinaryStock(
+  book: Book,
+  codes: readonly string[],
+  random: Random,
+  binsPerItem: number | undefined,
+): void {
   for (const code of codes) {
-    for (const [warehouse, share] of places) {
-      if (random.chance(share)) book.stock(code, warehouse, random.between(0, 120));
-    }
+    places.forEach(([warehouse, share], index) => {
+      const isThere = binsPerItem === undefined ? random.chance(share) : index < binsPerItem;
+      if (isThere) book.stock(code, warehouse, random.between(0, 120));
+    });
   }
 }
 
-function addOrdinaryPurchases(book: Book, series: Series, codes: readonly string[], random: Random): void {
-  for (let index = 0; index < codes.length / 5; index += 1) {
+function addOrdinaryPurchases(
+  book: Book,
+  series: Series,
+  codes: readonly string[],
+  random: Random,
+  openRows: number | undefined,
+): void {
+  let open = 0;
+  const isEnough = (orders: number): boolean =>
+    openRows === undefined ? orders >= codes.length / 5 : open >= openRows;
+  for (let index = 0; !isEnough(index); index += 1) {
     const kind = random.next();
     const late = kind < 0.1;
     const lines = Array.from({ length: random.between(1, 6) }, () => {
@@ -188,6 +213,8 @@ function addOrdinaryPurchases(book: Book, series: Series, codes: readonly string
     const status = kind > 0.96 ? 'On Hold' : kind > 0.92 ? 'Closed' : kind > 0.86 ? 'Draft' : undefined;
     const docstatus = kind > 0.84 && kind <= 0.86 ? 0 : kind > 0.82 && kind <= 0.84 ? 2 : 1;
     const order = from(random.pick(suppliers), random.between(1, 60), lines, { docstatus });
+    if (docstatus === 1 && status !== 'Closed')
+      open += lines.filter(({ qty, done = 0 }) => done < qty).length;
     addPurchaseOrder(book, series, status === undefined ? order : { ...order, status });
   }
 }
