@@ -11,7 +11,9 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -46,24 +48,24 @@ export interface PromiseRequest {
 
 /** Orders that travel together. */
 export interface PromiseBatchRequest {
-  /** Answered in this order. */
+  /** Named in the answer by their place here. */
   orders: BatchedOrder[];
 }
 
 /** An order in a batch. */
 export interface BatchedOrder {
-  /** The order. */
-  request:
-    | PromiseRequest
-    | null;
+  /** A PromiseRequest, encoded when its order came, so that its size is known, and decoded when its turn comes. */
+  request: Uint8Array;
   /** Milliseconds that its caller still has. */
   timeout_ms: number;
 }
 
-/** What became of the orders of a batch. */
+/** What became of some orders of a batch. */
 export interface PromiseBatchResponse {
-  /** One an order, in the order of the request. */
+  /** Those that are known now. */
   outcomes: BatchedOutcome[];
+  /** Every order has had its turn; those without an outcome wait for something slower, and the next batch may come. */
+  begun: boolean;
 }
 
 /** What became of one order. */
@@ -73,7 +75,11 @@ export interface BatchedOutcome {
     | Uint8Array
     | null;
   /** Why there is none. */
-  fault?: Fault | null;
+  fault?:
+    | Fault
+    | null;
+  /** Its place in the request, from 0 on. */
+  place: number;
 }
 
 /** One line of an order. */
@@ -831,13 +837,13 @@ export const PromiseBatchRequest: MessageFns<PromiseBatchRequest> = {
 };
 
 function createBaseBatchedOrder(): BatchedOrder {
-  return { request: null, timeout_ms: 0 };
+  return { request: new Uint8Array(0), timeout_ms: 0 };
 }
 
 export const BatchedOrder: MessageFns<BatchedOrder> = {
   encode(message: BatchedOrder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.request !== undefined && message.request !== null) {
-      PromiseRequest.encode(message.request, writer.uint32(10).fork()).join();
+    if (message.request.length !== 0) {
+      writer.uint32(10).bytes(message.request);
     }
     if (message.timeout_ms !== 0) {
       writer.uint32(16).uint32(message.timeout_ms);
@@ -863,7 +869,7 @@ export const BatchedOrder: MessageFns<BatchedOrder> = {
               break;
             }
 
-            message.request = PromiseRequest.decode(reader, reader.uint32());
+            message.request = reader.bytes();
             continue;
           }
           case 2: {
@@ -888,13 +894,16 @@ export const BatchedOrder: MessageFns<BatchedOrder> = {
 };
 
 function createBasePromiseBatchResponse(): PromiseBatchResponse {
-  return { outcomes: [] };
+  return { outcomes: [], begun: false };
 }
 
 export const PromiseBatchResponse: MessageFns<PromiseBatchResponse> = {
   encode(message: PromiseBatchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.outcomes) {
       BatchedOutcome.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.begun !== false) {
+      writer.uint32(16).bool(message.begun);
     }
     return writer;
   },
@@ -920,6 +929,14 @@ export const PromiseBatchResponse: MessageFns<PromiseBatchResponse> = {
             message.outcomes.push(BatchedOutcome.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.begun = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -934,7 +951,7 @@ export const PromiseBatchResponse: MessageFns<PromiseBatchResponse> = {
 };
 
 function createBaseBatchedOutcome(): BatchedOutcome {
-  return { promise_json: null, fault: null };
+  return { promise_json: null, fault: null, place: 0 };
 }
 
 export const BatchedOutcome: MessageFns<BatchedOutcome> = {
@@ -944,6 +961,9 @@ export const BatchedOutcome: MessageFns<BatchedOutcome> = {
     }
     if (message.fault !== undefined && message.fault !== null) {
       Fault.encode(message.fault, writer.uint32(18).fork()).join();
+    }
+    if (message.place !== 0) {
+      writer.uint32(24).uint32(message.place);
     }
     return writer;
   },
@@ -975,6 +995,14 @@ export const BatchedOutcome: MessageFns<BatchedOutcome> = {
             }
 
             message.fault = Fault.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.place = reader.uint32();
             continue;
           }
         }
@@ -1872,21 +1900,14 @@ export const GetHealthResponse: MessageFns<GetHealthResponse> = {
 /** Calculates promises. */
 export type PromiseServiceService = typeof PromiseServiceService;
 export const PromiseServiceService = {
-  /** The promise for one order. A promise reserves nothing. */
-  promise: {
-    path: "/otp.promise.v1.PromiseService/Promise" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: PromiseRequest): Buffer => Buffer.from(PromiseRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): PromiseRequest => PromiseRequest.decode(value),
-    responseSerialize: (value: PromiseResponse): Buffer => Buffer.from(PromiseResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): PromiseResponse => PromiseResponse.decode(value),
-  },
-  /** Promises for orders of different callers that happened to wait at the same time; each is judged by itself. */
+  /**
+   * Promises for orders of different callers that happened to wait at the same time; each is judged by itself, and
+   * reserves nothing. Answered in parts, so that an order that takes long holds none of the others up.
+   */
   promiseBatch: {
     path: "/otp.promise.v1.PromiseService/PromiseBatch" as const,
     requestStream: false as const,
-    responseStream: false as const,
+    responseStream: true as const,
     requestSerialize: (value: PromiseBatchRequest): Buffer => Buffer.from(PromiseBatchRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): PromiseBatchRequest => PromiseBatchRequest.decode(value),
     responseSerialize: (value: PromiseBatchResponse): Buffer =>
@@ -1906,47 +1927,29 @@ export const PromiseServiceService = {
 } as const;
 
 export interface PromiseServiceServer extends UntypedServiceImplementation {
-  /** The promise for one order. A promise reserves nothing. */
-  promise: handleUnaryCall<PromiseRequest, PromiseResponse>;
-  /** Promises for orders of different callers that happened to wait at the same time; each is judged by itself. */
-  promiseBatch: handleUnaryCall<PromiseBatchRequest, PromiseBatchResponse>;
+  /**
+   * Promises for orders of different callers that happened to wait at the same time; each is judged by itself, and
+   * reserves nothing. Answered in parts, so that an order that takes long holds none of the others up.
+   */
+  promiseBatch: handleServerStreamingCall<PromiseBatchRequest, PromiseBatchResponse>;
   /** Whether promises can be given. */
   getHealth: handleUnaryCall<GetHealthRequest, GetHealthResponse>;
 }
 
 export interface PromiseServiceClient extends Client {
-  /** The promise for one order. A promise reserves nothing. */
-  promise(
-    request: PromiseRequest,
-    callback: (error: ServiceError | null, response: PromiseResponse) => void,
-  ): ClientUnaryCall;
-  promise(
-    request: PromiseRequest,
-    metadata: Metadata,
-    callback: (error: ServiceError | null, response: PromiseResponse) => void,
-  ): ClientUnaryCall;
-  promise(
-    request: PromiseRequest,
-    metadata: Metadata,
-    options: Partial<CallOptions>,
-    callback: (error: ServiceError | null, response: PromiseResponse) => void,
-  ): ClientUnaryCall;
-  /** Promises for orders of different callers that happened to wait at the same time; each is judged by itself. */
+  /**
+   * Promises for orders of different callers that happened to wait at the same time; each is judged by itself, and
+   * reserves nothing. Answered in parts, so that an order that takes long holds none of the others up.
+   */
   promiseBatch(
     request: PromiseBatchRequest,
-    callback: (error: ServiceError | null, response: PromiseBatchResponse) => void,
-  ): ClientUnaryCall;
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<PromiseBatchResponse>;
   promiseBatch(
     request: PromiseBatchRequest,
-    metadata: Metadata,
-    callback: (error: ServiceError | null, response: PromiseBatchResponse) => void,
-  ): ClientUnaryCall;
-  promiseBatch(
-    request: PromiseBatchRequest,
-    metadata: Metadata,
-    options: Partial<CallOptions>,
-    callback: (error: ServiceError | null, response: PromiseBatchResponse) => void,
-  ): ClientUnaryCall;
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<PromiseBatchResponse>;
   /** Whether promises can be given. */
   getHealth(
     request: GetHealthRequest,
