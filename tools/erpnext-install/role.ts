@@ -4,7 +4,8 @@ export const roleName = 'Order Promise Engine';
 
 /**
  * What the engine reads and writes, and nothing more. A submitted Sales Order takes a change of its fields
- * only from who may submit. The rights of a rule stand in an order in which each rests on those before it.
+ * only from who may submit. Comments are read to find what was written before; ERPNext adds one for whoever may
+ * write the document. The rights of a rule stand in an order in which each rests on those before it.
  */
 export const wantedRights: Readonly<Record<string, readonly string[]>> = {
   Bin: ['read'],
@@ -17,6 +18,8 @@ export const wantedRights: Readonly<Record<string, readonly string[]>> = {
   'Holiday List': ['read'],
   UOM: ['read'],
   'Material Request': ['read', 'create'],
+  Task: ['read', 'create'],
+  Comment: ['read'],
 };
 
 /** Those that ERPNext lets depend on others come after them. */

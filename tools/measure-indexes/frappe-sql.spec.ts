@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binQuery, purchaseOrderQuery } from '../../apps/stock/src/adapters/out/erpnext/supply.queries.js';
-import { sqlOfChildren, sqlOfList } from './frappe-sql.js';
+import { sqlOfList } from './frappe-sql.js';
 
 const recordings = join('libs', 'testing', 'fixtures', 'erpnext-recordings');
 const oneLine = (sql: string) => sql.replaceAll(/\s+/g, ' ').trim();
@@ -35,12 +35,6 @@ describe('the statement that Frappe makes of a list', () => {
     );
     expect(orders).toContain('select `tabPurchase Order`.name,');
     expect(orders).toContain('`tabPurchase Order Item`.`idx` as row_idx');
-  });
-
-  it('reads the rows of a document by their parent', () => {
-    expect(sqlOfChildren('Purchase Order', 'items', 'PUR-1')).toBe(
-      "select * from `tabPurchase Order Item` where `parent` = 'PUR-1' and `parenttype` = 'Purchase Order' and `parentfield` = 'items' order by `idx` asc",
-    );
   });
 
   it.each([

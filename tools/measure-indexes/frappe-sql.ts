@@ -39,12 +39,6 @@ export function sqlOfList(list: ListQuery): string {
     .join('\n');
 }
 
-/** How Frappe reads the rows of one table field when a whole document is asked for. */
-export function sqlOfChildren(doctype: string, field: string, name: string): string {
-  const child = childDoctype(doctype, field);
-  return `select * from ${table(child)} where \`parent\` = ${literal(name)} and \`parenttype\` = ${literal(doctype)} and \`parentfield\` = ${literal(field)} order by \`idx\` asc`;
-}
-
 function columnOf(doctype: string, field: string): { readonly sql: string; readonly child?: string } {
   const parts = /^(?:(\w+)\.)?(\w+)(?: as (\w+))?$/.exec(field);
   if (parts === null) throw new Error(`Frappe's statement for the field ${field} is not known here.`);

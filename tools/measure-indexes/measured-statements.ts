@@ -3,10 +3,17 @@ import {
   itemQuery,
   purchaseOrderQuery,
 } from '../../apps/stock/src/adapters/out/erpnext/supply.queries.js';
-import { sqlOfChildren, sqlOfList } from './frappe-sql.js';
+import {
+  binPage,
+  itemNamePage,
+  itemPage,
+  itemsOfOrders,
+  orderPage,
+} from '../../apps/stock/src/adapters/out/erpnext/sync.queries.js';
+import { sqlOfList } from './frappe-sql.js';
 import { BINS_PER_ITEM, FINISHED_PER_OPEN, itemCode, orderName, ROWS_PER_ORDER, STAMPED_AT } from './rows.js';
 import type { SiteSize } from './rows.js';
-import * as sync from './sync.queries.js';
+import type { PageKey } from '../../apps/stock/src/application/sync/change-source.port.js';
 
 /** A statement that ERPNext's database gets because of us, or, when it writes, because of the company's work. */
 export interface MeasuredStatement {
@@ -18,10 +25,14 @@ export interface MeasuredStatement {
 }
 
 const LINES = 20;
+/** The synchronisation reads so many items at once, twice at the same time; and so much in one page. */
 const ITEMS_OF_A_BATCH = 500;
+const ITEMS_A_PAGE = 1_000;
+const CHANGES_A_PAGE = 1_000;
+const NAMES_A_PAGE = 5_000;
+const ORDERS_A_READ = 250;
 /** Ten minutes before the site's time. */
 const RECENTLY = '2026-11-24 11:50:00.000000';
-const BEGINNING = { modified: '0001-01-01 00:00:00.000000', name: '' };
 
 export function measuredStatements(size: SiteSize): readonly MeasuredStatement[] {
   const items = Math.floor(size.bins / BINS_PER_ITEM);
@@ -37,55 +48,53 @@ export function measuredStatements(size: SiteSize): readonly MeasuredStatement[]
   const withRows = [...header, 'tabPurchase Order Item'];
 
   return [
-    { name: `Bins of ${LINES} items`, tables: bin, sql: (run) => sqlOfList(binQuery(codes(run, LINES))) },
+    ...[LINES, ITEMS_OF_A_BATCH].flatMap((count) => [
+      {
+        name: `Bins of ${count} items`,
+        tables: bin,
+        sql: (run: number) => sqlOfList(binQuery(codes(run, count))),
+      },
+      {
+        name: `Items and their units, ${count} items`,
+        tables: [...item, 'tabUOM Conversion Detail'],
+        sql: (run: number) => sqlOfList(itemQuery(codes(run, count))),
+      },
+      {
+        name: `open purchase order rows of ${count} items`,
+        tables: withRows,
+        sql: (run: number) => sqlOfList(purchaseOrderQuery(codes(run, count), RECENTLY)),
+      },
+    ]),
+    { name: 'page of Items', tables: item, sql: (run) => sqlOfList(itemPage(someKey(run), ITEMS_A_PAGE)) },
     {
-      name: `Items and their units, ${LINES} items`,
-      tables: [...item, 'tabUOM Conversion Detail'],
-      sql: (run) => sqlOfList(itemQuery(codes(run, LINES))),
+      name: 'page of the names of Items',
+      tables: item,
+      sql: (run) => sqlOfList(itemNamePage(itemCode(Math.floor(fraction(run, 0) * items)), NAMES_A_PAGE)),
     },
-    ...[LINES, ITEMS_OF_A_BATCH].map((count) => ({
-      name: `open purchase order rows of ${count} items`,
-      tables: withRows,
-      sql: (run: number) => sqlOfList(purchaseOrderQuery(codes(run, count), RECENTLY)),
-    })),
-    { name: 'page of Bins', tables: bin, sql: (run) => sqlOfList(sync.binPage(someKey(run))) },
+    { name: 'number of Items', tables: item, sql: () => 'select count(*) from `tabItem`' },
     {
       name: 'page of Bins that were stamped together',
       tables: bin,
       sql: (run) =>
-        sqlOfList(sync.binPage({ modified: STAMPED_AT, name: fraction(run, 0).toString(36).slice(2, 6) })),
-    },
-    { name: 'page of Items', tables: item, sql: (run) => sqlOfList(sync.itemPage(someKey(run))) },
-    {
-      name: 'first page of open orders',
-      tables: header,
-      sql: () => sqlOfList(sync.openOrderPage(BEGINNING)),
-    },
-    {
-      name: 'later page of open orders',
-      tables: header,
-      sql: (run) => sqlOfList(sync.openOrderPage(aKeyIn(100, run))),
-    },
-    {
-      name: `rows of ${sync.ORDERS_A_READ} orders`,
-      tables: withRows,
-      sql: (run) =>
-        sqlOfList(sync.rowsOfOrders(Array.from({ length: sync.ORDERS_A_READ }, (_, at) => order(run, at)))),
-    },
-    {
-      name: 'rows of one order document',
-      tables: withRows,
-      sql: (run) => sqlOfChildren('Purchase Order', 'items', order(run)),
+        sqlOfList(
+          binPage({ modified: STAMPED_AT, name: fraction(run, 0).toString(36).slice(2, 6) }, CHANGES_A_PAGE),
+        ),
     },
     ...[
-      { what: 'Bins', tables: bin, query: sync.binPage },
-      { what: 'Items', tables: item, query: sync.itemPage },
-      { what: 'orders', tables: header, query: sync.orderPage },
+      { what: 'Bins', tables: bin, query: binPage },
+      { what: 'Items', tables: item, query: itemPage },
+      { what: 'orders', tables: header, query: orderPage },
     ].map(({ what, tables, query }) => ({
       name: `${what} changed in ten minutes`,
       tables,
-      sql: () => sqlOfList(query({ modified: RECENTLY, name: '' })),
+      sql: () => sqlOfList(query({ modified: RECENTLY, name: '' }, CHANGES_A_PAGE)),
     })),
+    {
+      name: `items of ${ORDERS_A_READ} orders`,
+      tables: withRows,
+      sql: (run) =>
+        sqlOfList(itemsOfOrders(Array.from({ length: ORDERS_A_READ }, (_, at) => order(run, at)))),
+    },
     {
       name: 'ERPNext books a movement of a Bin',
       tables: bin,
@@ -109,7 +118,7 @@ function fraction(run: number, at: number): number {
 const someKey = (run: number) => aKeyIn(600, run);
 
 /** A place in the last so many days. */
-function aKeyIn(days: number, run: number): sync.PageKey {
+function aKeyIn(days: number, run: number): PageKey {
   const time = Date.parse('2026-11-24T12:00:00Z') - (0.05 + 0.9 * fraction(run, 0)) * days * 86_400_000;
   return { modified: new Date(time).toISOString().replace('T', ' ').replace('Z', '000'), name: 'i' };
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { stock } from '#libs/contracts';
+import { documents, stock } from '#libs/contracts';
 import { grpcServer } from '#libs/grpc';
 import { nestLogger } from '#libs/observability';
 import { runService } from '#libs/service';
@@ -9,7 +9,9 @@ import { StockModule } from './stock.module.js';
 await runService('stock', async (config, logger) => {
   const url = `${config.STOCK_HOST}:${config.STOCK_PORT}`;
   const app = await NestFactory.createMicroservice(StockModule.with(config, logger), {
-    ...grpcServer('otp.stock.v1.StockService', stock.StockServiceService, url),
+    ...grpcServer('otp.stock.v1.StockService', stock.StockServiceService, url, {
+      'otp.stock.v1.DocumentService': documents.DocumentServiceService,
+    }),
     logger: nestLogger(logger),
   });
   await app.listen();

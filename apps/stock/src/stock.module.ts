@@ -10,77 +10,87 @@ import type { Config } from '#libs/config';
 import { FaultFilter } from '#libs/grpc';
 import { CLOCK, systemClock } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
+import { DocumentsController } from './adapters/in/documents.controller.js';
+import { HealthController } from './adapters/in/health.controller.js';
 import { ReferenceRefresher } from './adapters/in/reference-refresher.js';
-import { StockController } from './adapters/in/stock.controller.js';
-import { Connections } from './adapters/out/erpnext/connections.js';
-import { ErpnextClient } from './adapters/out/erpnext/erpnext-client.js';
+import { StockController, STORED_REFERENCE } from './adapters/in/stock.controller.js';
+import { ErpnextChanges } from './adapters/out/erpnext/erpnext-changes.js';
 import { ErpnextReference } from './adapters/out/erpnext/erpnext-reference.js';
 import { ErpnextSupply } from './adapters/out/erpnext/erpnext-supply.js';
-import { SiteClock } from './adapters/out/erpnext/site-clock.js';
 import { CheckHealth } from './application/check-health.js';
+import { CheckSync } from './application/check-sync.js';
 import { GetSupply } from './application/get-supply.js';
 import { KeepReference } from './application/keep-reference.js';
+import { ReadItems } from './application/read-items.js';
+import { documentProviders } from './documents.providers.js';
+import { erpnextConnection } from './erpnext.providers.js';
+import { replicaParts } from './replica.providers.js';
+
+const BACKGROUND = Symbol('Background');
+
+/** What runs beside the calls. */
+interface Background {
+  start(): void;
+  stop(): Promise<void>;
+}
 
 @Module({})
 export class StockModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(
-    @Inject(ReferenceRefresher) private readonly refresher: ReferenceRefresher,
-    @Inject(Connections) private readonly connections: Connections,
-  ) {}
+  constructor(@Inject(BACKGROUND) private readonly background: Background) {}
 
   static with(config: Config<'stock'>, logger: Logger): DynamicModule {
-    const connections = new Connections({
-      url: config.ERPNEXT_URL,
-      connections: config.ERPNEXT_CONNECTIONS,
-      keptConnections: config.ERPNEXT_KEPT_CONNECTIONS,
-      waiting: config.ERPNEXT_WAITING_REQUESTS,
-      timeoutMs: config.ERPNEXT_TIMEOUT_MS,
-    });
-    const siteClock = new SiteClock(config.SUPPLY_SETTLE_MARGIN_MS);
-    const client = new ErpnextClient(connections, siteClock, systemClock, {
-      apiKey: config.ERPNEXT_API_KEY,
-      apiSecret: config.ERPNEXT_API_SECRET,
-      timeoutMs: config.ERPNEXT_TIMEOUT_MS,
-      retries: config.ERPNEXT_READ_RETRIES,
-    });
-    const reference = new ErpnextReference(client, siteClock);
+    const { client, connections, siteClock } = erpnextConnection(config);
+    const reference = new ErpnextReference(client, siteClock, systemClock);
     const kept = new KeepReference(reference, systemClock, {
       // One refresh that fails must not be enough, however seldom they are.
       oldestMs: Math.max(config.REFERENCE_OLDEST_MS, 2 * config.REFERENCE_REFRESH_MS),
     });
-    const refreshing = {
-      refreshMs: config.REFERENCE_REFRESH_MS,
-      // Three requests after each other, each with its longest wait.
-      readMs: 3 * config.ERPNEXT_TIMEOUT_MS,
-    };
-    const supply = new GetSupply(new ErpnextSupply(client, siteClock), kept, systemClock, {
+    const items = new ReadItems(new ErpnextSupply(client, siteClock), kept, systemClock, {
       settleRounds: config.SUPPLY_SETTLE_ROUNDS,
     });
+    const zone = (): string => kept.current().shared.site_time_zone;
+    const changes = new ErpnextChanges(client, siteClock, zone);
+    const replica = replicaParts(config, { items, changes, kept }, logger);
+    const refreshing = {
+      refreshMs: config.REFERENCE_REFRESH_MS,
+      // Four requests after each other, each with its longest wait.
+      readMs: 4 * config.ERPNEXT_TIMEOUT_MS,
+    };
+    const refresher = new ReferenceRefresher(replica.reference, kept, systemClock, refreshing, logger);
+    const background: Background = {
+      start: () => {
+        void refresher.run();
+        replica.start();
+      },
+      stop: async () => {
+        refresher.stop();
+        await replica.stop();
+        await connections.close();
+      },
+    };
     return {
       module: StockModule,
-      controllers: [StockController],
+      controllers: [StockController, HealthController, DocumentsController],
       providers: [
         { provide: CLOCK, useValue: systemClock },
         { provide: APP_FILTER, useValue: new FaultFilter(logger) },
-        { provide: Connections, useValue: connections },
+        { provide: BACKGROUND, useValue: background },
         { provide: KeepReference, useValue: kept },
-        {
-          provide: ReferenceRefresher,
-          useValue: new ReferenceRefresher(kept, systemClock, refreshing, logger),
-        },
-        { provide: GetSupply, useValue: supply },
-        { provide: CheckHealth, useValue: new CheckHealth(reference, kept, systemClock) },
+        { provide: STORED_REFERENCE, useValue: replica.stored },
+        { provide: GetSupply, useValue: new GetSupply(items, replica.items, kept, systemClock) },
+        { provide: CheckSync, useValue: replica.check },
+        { provide: CheckHealth, useValue: new CheckHealth(reference, kept, replica.check, systemClock) },
+        ...documentProviders(config, client, kept),
       ],
     };
   }
 
   onApplicationBootstrap(): void {
-    void this.refresher.run();
+    this.background.start();
   }
 
   /** After the last call has ended. */
-  async onApplicationShutdown(): Promise<void> {
-    this.refresher.stop();
-    await this.connections.close();
+  onApplicationShutdown(): Promise<void> {
+    return this.background.stop();
   }
 }

@@ -1,7 +1,9 @@
 import { systemClock } from '#libs/kernel';
 import type { Limits } from '../src/application/limits.js';
+import { type BreakerSettings, CircuitBreakers } from '../src/adapters/out/erpnext/circuit-breakers.js';
 import { Connections } from '../src/adapters/out/erpnext/connections.js';
 import { ErpnextClient } from '../src/adapters/out/erpnext/erpnext-client.js';
+import { RetryBudget, type RetryBudgetSettings } from '../src/adapters/out/erpnext/retry-budget.js';
 import { SiteClock } from '../src/adapters/out/erpnext/site-clock.js';
 
 export const KEY = 'the-api-key';
@@ -14,6 +16,8 @@ interface Settings {
   readonly timeoutMs?: number;
   readonly retries?: number;
   readonly token?: string;
+  readonly breaker?: Partial<BreakerSettings>;
+  readonly budget?: Partial<RetryBudgetSettings>;
 }
 
 /** The real client against the site at `url`. */
@@ -28,9 +32,18 @@ export function connect(url: string, settings: Settings = {}) {
   });
   const [apiKey = KEY, apiSecret = SECRET] = settings.token?.split(':') ?? [];
   const siteClock = new SiteClock(10_000);
-  const client = new ErpnextClient(connections, siteClock, systemClock, {
-    ...{ apiKey, apiSecret, timeoutMs, retries: settings.retries ?? 0 },
+  const breakers = new CircuitBreakers({
+    ...{ calls: 20, leastCalls: 5, failurePercent: 50, openMs: 2_000, slowMs: 500 },
+    ...settings.breaker,
   });
+  const budget = new RetryBudget({ percent: 10, least: 10, windowMs: 10_000, ...settings.budget });
+  const client = new ErpnextClient(
+    connections,
+    siteClock,
+    systemClock,
+    { apiKey, apiSecret, timeoutMs, retries: settings.retries ?? 0 },
+    { breakers, budget },
+  );
   return { client, connections, siteClock };
 }
 

@@ -1,25 +1,30 @@
+import { type RedisProcess, startRedis } from '#libs/testing';
 import { bin, item, putCompany, STORES, written } from './company.js';
 import { Sandbox } from './sandbox.js';
-import { eventually, startStockService, type StockService } from './stock-service.js';
+import { eventually, startStockService, type StockService, synchronised } from './stock-service.js';
 import { WatchedSite } from './watched-site.js';
 
+let redis: RedisProcess;
 let sandbox: Sandbox;
 let site: WatchedSite;
 let service: StockService;
 
 beforeAll(async () => {
+  redis = await startRedis();
   sandbox = await Sandbox.start();
   await putCompany(sandbox);
   site = await WatchedSite.of(sandbox.url);
-  service = await startStockService(site.url);
+  service = await startStockService(site.url, redis);
   await eventually(() => service.reference());
+  await synchronised(service);
 }, 60_000);
 
 afterAll(async () => {
   await service.close();
   await site.close();
   await sandbox.stop();
-});
+  await redis.stop();
+}, 15_000);
 
 beforeEach(() => site.forget());
 

@@ -22,7 +22,10 @@ describe('reference data as a real site writes it', () => {
       return { ...answers, ...changed }[body.doctype ?? '']?.() ?? listed([]);
     };
   const refused = (doctype: string) => () =>
-    answerOf(stepOf('restricted-user-403', `restricted-user-reads: ${doctype}`));
+    answerOf(
+      // Of units, nothing is recorded; the refusal is the same.
+      stepOf('restricted-user-403', `restricted-user-reads: ${doctype === 'UOM' ? 'Company' : doctype}`),
+    );
 
   it('warehouses, companies, holiday lists, bundles, units and the time zone', async () => {
     const { reference } = await siteOf(answering());
@@ -50,27 +53,39 @@ describe('reference data as a real site writes it', () => {
       }),
     ]);
     expect(shared.holiday_lists[0]?.holidays).toContainEqual({ date: '2026-01-03', weekly_off: true });
-    expect(bundles.componentsOf(bundles.names.find('kit-1') ?? '')).toEqual([
-      { item_code: 'BOLT-M8', qty: 4 },
-      { item_code: 'PLAIN-1', qty: 1 },
-    ]);
+    const kit = {
+      item_code: 'KIT-1',
+      components: [
+        { item_code: 'BOLT-M8', qty: 4 },
+        { item_code: 'PLAIN-1', qty: 1 },
+      ],
+    };
+    expect(bundles.find('kit-1')).toEqual(kit);
+    expect(shared.bundles).toContainEqual(kit);
+    expect(shared.bundles_unreadable).toBeNull();
+    expect(shared.whole_number_uoms).toEqual(['Nos']);
     const again = await reference.reference(limits());
     expect(again.shared.version).toBe(shared.version);
   });
 
   it('what our user may not read is left out and told', async () => {
     const restricted = Object.fromEntries(
-      ['Company', 'Sales Order', 'Purchase Order', 'Product Bundle'].map((name) => [name, refused(name)]),
+      ['Company', 'Sales Order', 'Purchase Order', 'Product Bundle', 'UOM'].map((name) => [
+        name,
+        refused(name),
+      ]),
     );
     const { reference } = await siteOf(answering(restricted));
-    const { shared, bundles, problems } = await reference.reference(limits());
+    const { shared, problems } = await reference.reference(limits());
     expect(problems).toEqual([
       expect.stringContaining('read Company: '),
       expect.stringContaining('read Product Bundle: '),
       expect.stringContaining('read Purchase Order: '),
       expect.stringContaining('read Sales Order: '),
+      expect.stringContaining('read UOM: '),
     ]);
-    expect(bundles.unreadable).toMatch(/Product Bundle/);
+    expect(shared.bundles_unreadable).toMatch(/Product Bundle/);
+    expect(shared.whole_number_uoms).toEqual([]);
     expect(shared.companies).toEqual([]);
     expect(shared.holiday_lists).toEqual([]);
   });
@@ -116,6 +131,18 @@ describe('reference data as a real site writes it', () => {
     const { shared, problems } = await reference.reference(limits());
     expect(shared.distrust).toEqual([]);
     expect(problems).toEqual([expect.stringContaining('does not tell our user its User Permissions')]);
+  });
+
+  it('a bundle with a figure that can not be used is left out, and nothing is taken for a service', async () => {
+    const rows = rowsOf('snapshot-product-bundles');
+    const [first] = rows;
+    const bad = { ...first, name: 'BAD', new_item_code: 'BAD', row_qty: 0 };
+    const { reference } = await siteOf(answering({ 'Product Bundle': () => listed([bad, ...rows]) }));
+    const { shared, problems } = await reference.reference(limits());
+    expect(shared.bundles.map((bundle) => bundle.item_code)).toContain('KIT-1');
+    expect(shared.bundles.map((bundle) => bundle.item_code)).not.toContain('BAD');
+    expect(shared.bundles_unreadable).toMatch(/^qty of Product Bundle BAD is 0/);
+    expect(problems).toEqual([expect.stringContaining('not kept in stock are refused')]);
   });
 
   it('that no Company is shown is told', async () => {

@@ -1,3 +1,4 @@
+import { systemClock } from '#libs/kernel';
 import { ErpnextReference } from '../src/adapters/out/erpnext/erpnext-reference.js';
 import { ErpnextSupply } from '../src/adapters/out/erpnext/erpnext-supply.js';
 import { connect } from './erpnext.js';
@@ -13,7 +14,7 @@ export async function siteOf(answering: Answering) {
   return {
     site,
     client,
-    reference: new ErpnextReference(client, siteClock),
+    reference: new ErpnextReference(client, siteClock, systemClock),
     supply: new ErpnextSupply(client, siteClock),
   };
 }

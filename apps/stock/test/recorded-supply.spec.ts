@@ -114,7 +114,7 @@ describe('supply as a real site writes it', () => {
       row_conversion_factor: row['conversion_factor'],
     }));
     const { supply } = await siteOf(() => listed(joined));
-    const items = await supply.itemsOf([], limits());
+    const { items } = await supply.itemsOf([], limits());
     expect(items).toContainEqual({
       item_code: 'BOLT-M8',
       stock_uom: 'Nos',

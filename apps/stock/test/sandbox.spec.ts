@@ -1,27 +1,32 @@
-import { isOtpError } from '#libs/kernel';
+import { isOtpError, type OtpError } from '#libs/kernel';
+import { type RedisProcess, startRedis } from '#libs/testing';
 import { bulk, putCompany, STORES } from './company.js';
 import { freePort, Sandbox } from './sandbox.js';
-import { eventually, startStockService, type StockService } from './stock-service.js';
+import { eventually, startStockService, type StockService, synchronised } from './stock-service.js';
 import { WatchedSite } from './watched-site.js';
 
+let redis: RedisProcess;
 let sandbox: Sandbox;
 let site: WatchedSite;
 let service: StockService;
 const more: { close(): Promise<unknown> }[] = [];
 
 beforeAll(async () => {
+  redis = await startRedis();
   sandbox = await Sandbox.start();
   await putCompany(sandbox);
   site = await WatchedSite.of(sandbox.url);
-  service = await startStockService(site.url);
+  service = await startStockService(site.url, redis);
   await eventually(() => service.reference());
+  await synchronised(service);
 }, 60_000);
 
 afterAll(async () => {
   await service.close();
   await site.close();
   await sandbox.stop();
-});
+  await redis.stop();
+}, 15_000);
 
 beforeEach(() => site.forget());
 afterEach(async () => {
@@ -31,7 +36,7 @@ afterEach(async () => {
 
 /** Another service for the same site, with its reference data read. */
 async function serviceWith(settings: Record<string, string>): Promise<StockService> {
-  const other = await startStockService(site.url, settings);
+  const other = await startStockService(site.url, redis, settings);
   more.push(other);
   await eventually(() => other.reference());
   site.forget();
@@ -41,8 +46,12 @@ async function serviceWith(settings: Record<string, string>): Promise<StockServi
 const faultOf = (call: Promise<unknown>) =>
   call.then(
     () => undefined,
-    (error: unknown) => (isOtpError(error) ? { code: error.code, detail: error.detail } : error),
+    (error: unknown) => (isOtpError(error) ? error : { thrown: error }),
   );
+const told = async (call: Promise<unknown>) => {
+  const { code, detail } = (await faultOf(call)) as OtpError;
+  return { code, detail };
+};
 
 describe('an order', () => {
   it('takes three requests, whatever its number of lines', async () => {
@@ -79,10 +88,17 @@ describe('an order', () => {
     const [found] = (await service.supplyOf(['Otp-Öse'])).items;
     expect(found?.bins).toEqual([expect.objectContaining({ actual_qty: 5 })]);
     await sandbox.send('POST', '/sandbox/behaviour', { quantities: 'null' });
-    expect(await faultOf(service.supplyOf(['Otp-Öse']))).toEqual({
-      code: 'SUPPLY_INVALID',
-      detail: expect.stringContaining('actual_qty of Bin of Otp-Öse in Otp Stores - OT is empty'),
-    });
+    const { items, faults } = await service.supplyOf(['Otp-Öse']);
+    expect(items).toEqual([]);
+    expect(faults).toEqual([
+      {
+        item_code: 'Otp-Öse',
+        fault: expect.objectContaining({
+          code: 'SUPPLY_INVALID',
+          detail: expect.stringContaining('actual_qty of Bin of Otp-Öse in Otp Stores - OT is empty'),
+        }),
+      },
+    ]);
   });
 
   it.each([
@@ -92,7 +108,7 @@ describe('an order', () => {
     ['the rate limiter', { rate_limit: 0 }, 'rate limiter'],
   ])('is refused at %s', async (_name, behaviour, words) => {
     await sandbox.send('POST', '/sandbox/behaviour', behaviour);
-    expect(await faultOf(service.supplyOf(['OTP-NUT']))).toEqual({
+    expect(await told(service.supplyOf(['OTP-NUT']))).toEqual({
       code: 'SUPPLY_UNAVAILABLE',
       detail: expect.stringContaining(words),
     });
@@ -149,7 +165,7 @@ describe('an order', () => {
   });
 
   it('of an unknown Sales Order is refused', async () => {
-    expect(await faultOf(service.supplyOf(['OTP-NUT'], 'SAL-ORD-9999-00001'))).toEqual({
+    expect(await told(service.supplyOf(['OTP-NUT'], 'SAL-ORD-9999-00001'))).toEqual({
       code: 'SALES_ORDER_UNKNOWN',
       detail: 'ERPNext has no Sales Order SAL-ORD-9999-00001.',
     });
@@ -158,14 +174,16 @@ describe('an order', () => {
 
 describe('what our user may not see', () => {
   it('is told to whoever looks after it, and blocks as little as it can', async () => {
-    const reader = await serviceWith({ token: 'reader:reader' });
+    const reader = await serviceWith({ token: 'reader:reader', REDIS_URL: `${redis.url}/1` });
     const supply = await reader.supplyOf(['Otp-Öse']);
     expect(supply.items[0]?.bins).toEqual([expect.objectContaining({ actual_qty: 5 })]);
     expect(supply.inbound_unreadable).toMatch(/Purchase Order/);
     const { erpnext_connected, problems } = await reader.health();
     expect(erpnext_connected).toBe(true);
     expect(problems.join('\n')).toMatch(/read Company:.*\n.*read Product Bundle:.*\n.*read Purchase Order:/);
-    expect(await faultOf(reader.supplyOf(['OTP-KIT']))).toMatchObject({ code: 'SUPPLY_UNAVAILABLE' });
+    expect((await reader.supplyOf(['OTP-KIT'])).faults).toEqual([
+      { item_code: 'OTP-KIT', fault: expect.objectContaining({ code: 'SUPPLY_UNAVAILABLE' }) },
+    ]);
   });
 
   it('because of User Permissions makes figures untrustworthy', async () => {
@@ -173,7 +191,7 @@ describe('what our user may not see', () => {
     expect(before.distrust).toEqual([]);
     const permission = { user: 'clerk@acme.test', allow: 'Warehouse', for_value: STORES };
     const name = await sandbox.insert('User Permission', { ...permission, apply_to_all_doctypes: 1 });
-    const clerk = await serviceWith({ token: 'clerk:clerk' });
+    const clerk = await serviceWith({ token: 'clerk:clerk', REDIS_URL: `${redis.url}/2` });
     const { distrust, version } = await clerk.reference();
     expect(distrust).toEqual([
       expect.stringContaining('restrict our ERPNext user by Warehouse'),
@@ -185,7 +203,10 @@ describe('what our user may not see', () => {
   });
 
   it('because of wrong credentials is everything', async () => {
-    const stranger = await startStockService(site.url, { token: 'no:body' });
+    const stranger = await startStockService(site.url, redis, {
+      token: 'no:body',
+      REDIS_URL: `${redis.url}/3`,
+    });
     more.push(stranger);
     const { erpnext_connected, problems } = await stranger.health();
     expect(erpnext_connected).toBe(false);
@@ -197,13 +218,26 @@ describe('what our user may not see', () => {
 describe('the service', () => {
   it('starts before ERPNext does, and gives supply as soon as it can', async () => {
     const port = await freePort();
-    const early = await startStockService(`http://127.0.0.1:${port}`);
+    const early = await startStockService(`http://127.0.0.1:${port}`, redis, { REDIS_URL: `${redis.url}/4` });
     more.push(early);
     expect(await faultOf(early.supplyOf(['OTP-NUT']))).toMatchObject({ code: 'SUPPLY_UNAVAILABLE' });
     expect((await early.health()).problems.join()).toMatch(/can't be reached \(ECONNREFUSED\)/);
     const late = await WatchedSite.of(sandbox.url, port);
     more.push(late);
     expect((await eventually(() => early.supplyOf(['OTP-NUT']))).items).toHaveLength(1);
+  }, 15_000);
+
+  it('leaves a failing ERPNext alone, says so at once, and goes on by itself', async () => {
+    const hasty = await serviceWith({ ERPNEXT_BREAKER_OPEN_MS: '300', ERPNEXT_READ_RETRIES: '0' });
+    await sandbox.send('POST', '/sandbox/behaviour', { maintenance: true });
+    const left = await eventually(async () => {
+      const fault = await faultOf(hasty.supplyOf(['OTP-NUT']));
+      expect(fault).toMatchObject({ detail: expect.stringMatching(/left alone.*maintenance mode/) });
+      return fault;
+    });
+    expect(left).toMatchObject({ code: 'SUPPLY_UNAVAILABLE', retryAfterSeconds: 1 });
+    await sandbox.send('DELETE', '/sandbox/behaviour');
+    expect((await eventually(() => hasty.supplyOf(['OTP-NUT']))).items).toHaveLength(1);
   });
 
   it('reads reference data again, and goes on with what it has when that fails', async () => {

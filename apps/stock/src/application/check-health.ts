@@ -1,5 +1,7 @@
 import { type Clock, isOtpError, type OtpError } from '#libs/kernel';
+import type { CheckSync } from './check-sync.js';
 import type { KeepReference } from './keep-reference.js';
+import { RecentAnswer } from './recent-answer.js';
 import type { ReferenceSource } from './supply-source.port.js';
 
 export interface Health {
@@ -11,28 +13,29 @@ export interface Health {
 const FRESH_MS = 1_000;
 const GREETING_MS = 2_000;
 
-/** Whether ERPNext answers and may be trusted; asked often, so it asks ERPNext at most once a second. */
+/** Whether ERPNext answers and may be trusted, and whether the replica follows it; asked often. */
 export class CheckHealth {
-  #greeting: { readonly startedAt: number; readonly outcome: Promise<string | null> } | undefined;
+  readonly #greeting: RecentAnswer<string | null>;
 
   constructor(
     private readonly source: ReferenceSource,
     private readonly kept: KeepReference,
+    private readonly sync: Pick<CheckSync, 'status'>,
     private readonly clock: Clock,
-  ) {}
-
-  async health(): Promise<Health> {
-    const now = this.clock.now();
-    if (this.#greeting === undefined || now - this.#greeting.startedAt >= FRESH_MS)
-      this.#greeting = { startedAt: now, outcome: this.#greet(now) };
-    const trouble = await this.#greeting.outcome;
-    const problems = new Set([...(trouble === null ? [] : [trouble]), ...this.kept.problems()]);
-    return { erpnext_connected: trouble === null, problems: [...problems] };
+  ) {
+    this.#greeting = new RecentAnswer(() => this.#greet(), clock, FRESH_MS);
   }
 
-  async #greet(now: number): Promise<string | null> {
+  async health(): Promise<Health> {
+    const [trouble, sync] = await Promise.all([this.#greeting.get(), this.sync.status()]);
+    const problems = [...(trouble === null ? [] : [trouble]), ...this.kept.problems(), ...sync.problems];
+    return { erpnext_connected: trouble === null, problems: [...new Set(problems)] };
+  }
+
+  async #greet(): Promise<string | null> {
+    const deadline = this.clock.now() + GREETING_MS;
     try {
-      await this.source.greet({ deadline: now + GREETING_MS, signal: new AbortController().signal });
+      await this.source.greet({ deadline, signal: new AbortController().signal });
       return null;
     } catch (error) {
       if (!isOtpError(error)) throw error;

@@ -1,107 +1,105 @@
 import { type Clock, OtpError } from '#libs/kernel';
-import { ItemNames } from './item-names.js';
+import type { Bundles } from './bundles.js';
 import type { KeepReference } from './keep-reference.js';
 import type { Limits } from './limits.js';
-import { type SettledSupply, settleSupply } from './settle-supply.js';
-import type { SupplySource } from './supply-source.port.js';
-import type { ItemMaster, ItemSupply, OrderSupply, Reference } from './supply.js';
+import type { ItemOutcome, ItemSnapshot, OrderReading, ReadItems } from './read-items.js';
+import type { ItemFault, ItemSupply, OrderSupply } from './supply.js';
 
-/** Orders of other statuses are only read to see what became of them a moment ago. */
-const SHOWN_STATUSES = new Set(['To Receive', 'To Receive and Bill', 'Draft', 'On Hold']);
+/** Keeps in the replica what was read for somebody who waits; that it can't be kept is no fault of his. */
+export interface KeepsReadings {
+  readThrough(
+    read: () => Promise<OrderReading>,
+  ): Promise<OrderReading & { readonly notKept: OtpError | null }>;
+}
 
-/** Supply of one order: item masters, Bins and purchase orders in three requests, whatever its size. */
+/** Supply of an order, or of several that wait together, as ERPNext has it now: three requests in all. */
 export class GetSupply {
   constructor(
-    private readonly source: SupplySource,
+    private readonly items: ReadItems,
+    private readonly replica: KeepsReadings,
     private readonly kept: KeepReference,
     private readonly clock: Clock,
-    private readonly settings: { readonly settleRounds: number },
   ) {}
 
-  /** `askedCodes` as the customer wrote them. Rejects with an OtpError, see SupplySource. */
+  /**
+   * `askedCodes` as the customer wrote them; the components of bundles among them are read, too. With a Sales
+   * Order all figures are true at one instant with what it has reserved. Rejects with an OtpError (see
+   * SupplySource) when nothing could be read; what is wrong with one item is among the faults.
+   */
   async supplyOf(
     askedCodes: readonly string[],
     salesOrderId: string | null,
     limits: Limits,
   ): Promise<OrderSupply> {
-    const reference = this.kept.current();
-    const itemCodes = withComponents(askedCodes, reference);
-    const stop = new AbortController();
-    const bounded = { ...limits, signal: AbortSignal.any([limits.signal, stop.signal]) };
-    try {
-      const [masters, settled] = await Promise.all([
-        this.source.itemsOf(itemCodes, bounded),
-        settleSupply(
-          this.source,
-          { itemCodes, salesOrderId, since: this.source.stampOfNow(reference.shared.site_time_zone) },
-          bounded,
-          { clock: this.clock, rounds: this.settings.settleRounds },
-        ),
-      ]);
-      return assemble(askedCodes, masters, settled, reference);
-    } finally {
-      // When one read failed, the others are of no use any more.
-      stop.abort();
-    }
+    const { bundles, shared } = this.kept.current();
+    const codes = withComponents(askedCodes, bundles);
+    const beganAt = this.clock.now();
+    const read = () => this.items.readForOrder(codes, salesOrderId, limits);
+    // What is settled together with a Sales Order is of use to this order alone.
+    const reading = salesOrderId === null ? await this.replica.readThrough(read) : await read();
+
+    const snapshots = snapshotsIn(reading.outcomes);
+    const told = snapshots.map(({ item }) => itemSupply(item, bundles, shared.bundles_unreadable));
+    const unreadable = snapshots.find((snapshot) => snapshot.inbound_unreadable !== null);
+    return {
+      items: told.flatMap((each) => ('fault' in each ? [] : [each])),
+      canonical_codes: canonicalCodes(askedCodes, reading.outcomes),
+      own_reservations: reading.ownReservations,
+      faults: [...told, ...reading.outcomes].flatMap((each) => ('fault' in each ? [faultOf(each)] : [])),
+      inbound_unreadable: unreadable?.inbound_unreadable ?? null,
+      reference_version: shared.version,
+      as_of_ms: snapshots.length === 0 ? beganAt : Math.min(...snapshots.map((each) => each.as_of_ms)),
+    };
   }
 }
 
 /** Codes to read: those asked for, without doubles, and what the bundles among them consist of. */
-function withComponents(askedCodes: readonly string[], { bundles }: Reference): string[] {
+function withComponents(askedCodes: readonly string[], bundles: Bundles): string[] {
   const codes = new Set(askedCodes.map((code) => code.trimEnd()).filter((code) => code !== ''));
-  for (const code of [...codes]) {
-    const bundle = bundles.names.find(code);
-    if (bundle !== undefined)
-      for (const component of bundles.componentsOf(bundle)) codes.add(component.item_code);
-  }
+  for (const code of [...codes])
+    for (const component of bundles.find(code)?.components ?? []) codes.add(component.item_code);
   return [...codes];
 }
 
-function assemble(
+/** Each item once, though it may have been asked for in several spellings. */
+function snapshotsIn(outcomes: readonly ItemOutcome[]): readonly ItemSnapshot[] {
+  const snapshots = outcomes.flatMap((outcome) => (outcome.kind === 'snapshot' ? [outcome.snapshot] : []));
+  return [...new Map(snapshots.map((snapshot) => [snapshot.item.item_code, snapshot])).values()];
+}
+
+function canonicalCodes(
   askedCodes: readonly string[],
-  masters: readonly ItemMaster[],
-  settled: SettledSupply,
-  reference: Reference,
-): OrderSupply {
-  const names = new ItemNames(masters.map((master) => master.item_code));
-  const moving = new Map(
-    Array.from(settled.items, ([code, item]) => [names.find(code) ?? code, item] as const),
+  outcomes: readonly ItemOutcome[],
+): Record<string, string> {
+  const names = new Map(
+    outcomes.flatMap((outcome) =>
+      outcome.kind === 'snapshot' ? [[outcome.code, outcome.snapshot.item.item_code] as const] : [],
+    ),
   );
-  const canonical = askedCodes.flatMap((asked) => {
-    const name = names.find(asked);
+  const differing = askedCodes.flatMap((asked) => {
+    const name = names.get(asked.trimEnd());
     return name === undefined || name === asked ? [] : [[asked, name] as const];
   });
-  const own = masters
-    .filter((master) => master.is_stock_item)
-    .flatMap(({ item_code }) =>
-      (moving.get(item_code)?.reserved ?? []).map((part) => ({ ...part, item_code })),
-    );
-  return {
-    items: masters.map((master) => itemSupply(master, moving.get(master.item_code), reference)),
-    canonical_codes: Object.fromEntries(canonical),
-    own_reservations: own,
-    inbound_unreadable: settled.inboundUnreadable,
-    reference_version: reference.shared.version,
-    as_of_ms: settled.asOf,
-  };
+  return Object.fromEntries(differing);
 }
 
 function itemSupply(
-  master: ItemMaster,
-  moving: { readonly bins: ItemSupply['bins']; readonly inbound: ItemSupply['inbound'] } | undefined,
-  { bundles }: Reference,
-): ItemSupply {
-  const bundle = master.is_stock_item ? undefined : bundles.names.find(master.item_code);
-  if (!master.is_stock_item && bundles.unreadable !== null) {
-    throw new OtpError(
-      'SUPPLY_UNAVAILABLE',
-      `${master.item_code} is not kept in stock and may be a Product Bundle. ${bundles.unreadable}`,
-    );
-  }
+  item: ItemSnapshot['item'],
+  bundles: Bundles,
+  bundlesUnreadable: string | null,
+): ItemSupply | { readonly code: string; readonly fault: OtpError } {
+  const bundle = item.is_stock_item ? undefined : bundles.find(item.item_code);
+  if (item.is_stock_item || bundle !== undefined || bundlesUnreadable === null)
+    return { ...item, components: bundle?.components ?? [] };
   return {
-    ...master,
-    bins: moving?.bins ?? [],
-    inbound: (moving?.inbound ?? []).filter((row) => SHOWN_STATUSES.has(row.status)),
-    components: bundle === undefined ? [] : bundles.componentsOf(bundle),
+    code: item.item_code,
+    fault: new OtpError(
+      'SUPPLY_UNAVAILABLE',
+      `${item.item_code} is not kept in stock and may be a Product Bundle. ${bundlesUnreadable}`,
+    ),
   };
+}
+
+function faultOf({ code, fault }: { readonly code: string; readonly fault: OtpError }): ItemFault {
+  return { item_code: code, fault };
 }

@@ -1,9 +1,11 @@
 import { OtpError } from '#libs/kernel';
 import { CheckHealth } from './check-health.js';
+import type { SyncStatus } from './check-sync.js';
 import { KeepReference } from './keep-reference.js';
 import type { Reference } from './supply.js';
 
 const reference = {
+  asOfMs: 1_000,
   shared: { version: 'v1', distrust: ['Rows are hidden.'] },
   problems: ['No Holiday List.'],
 } as unknown as Reference;
@@ -29,22 +31,24 @@ function keeping(...outcomes: readonly (Reference | OtpError)[]) {
   return { kept: new KeepReference(source, clock, { oldestMs: 900_000 }), clock, source };
 }
 
+const noSync = { status: () => Promise.resolve({ problems: ['Redis is full.'] } as unknown as SyncStatus) };
+
 it('has nothing to give before the first read', async () => {
   const { kept } = keeping(down, reference);
   expect(() => kept.current()).toThrow('SUPPLY_UNAVAILABLE');
   expect(kept.problems()).toEqual(['Warehouses and companies have not been read from ERPNext yet.']);
-  expect(await kept.refresh(limits)).toBe(down);
+  await expect(kept.read(limits)).rejects.toBe(down);
   expect(() => kept.current()).toThrow('ERPNext is down.');
   expect(kept.problems()).toEqual(['Warehouses and companies could not be read. ERPNext is down.']);
-  expect(await kept.refresh(limits)).toBeNull();
+  await expect(kept.read(limits)).resolves.toBe(reference);
   expect(kept.current()).toBe(reference);
   expect(kept.problems()).toEqual(['Rows are hidden.', 'No Holiday List.']);
 });
 
 it('goes on with what it has while reading again fails, up to an age', async () => {
   const { kept, clock } = keeping(reference, down);
-  await kept.refresh(limits);
-  await kept.refresh(limits);
+  await kept.read(limits);
+  await expect(kept.read(limits)).rejects.toBe(down);
   clock.time += 900_000;
   expect(kept.current()).toBe(reference);
   expect(kept.problems()[0]).toMatch(/holiday lists are 900 s old, because .* failed. ERPNext is down.$/);
@@ -52,17 +56,25 @@ it('goes on with what it has while reading again fails, up to an age', async () 
   expect(() => kept.current()).toThrow('ERPNext is down.');
 });
 
+it('keeps what was read from later on, whichever ends last', async () => {
+  const later = { ...reference, asOfMs: 2_000 };
+  const { kept } = keeping(later, reference);
+  await kept.read(limits);
+  await kept.read(limits);
+  expect(kept.current()).toBe(later);
+});
+
 it('tells a deadline of its own reads as ERPNext being slow', async () => {
   const { kept } = keeping(new OtpError('DEADLINE_EXCEEDED', 'Too late.'));
-  await kept.refresh(limits);
+  await expect(kept.read(limits)).rejects.toMatchObject({ code: 'SUPPLY_UNAVAILABLE' });
   expect(() => kept.current()).toThrow('SUPPLY_UNAVAILABLE: ERPNext did not answer in time.');
 });
 
 it('health says whether we are known, asked once a second at most', async () => {
   const { kept, clock, source } = keeping(reference);
-  await kept.refresh(limits);
-  const check = new CheckHealth(source, kept, clock);
-  const problems = ['Rows are hidden.', 'No Holiday List.'];
+  await kept.read(limits);
+  const check = new CheckHealth(source, kept, noSync, clock);
+  const problems = ['Rows are hidden.', 'No Holiday List.', 'Redis is full.'];
   expect(await check.health()).toEqual({
     erpnext_connected: false,
     problems: ['ERPNext is down.', ...problems],

@@ -5,7 +5,7 @@ import type { Reference } from './supply.js';
 
 /** Keeps the reference data that was read last. */
 export class KeepReference {
-  #kept: { readonly reference: Reference; readonly readAt: number } | undefined;
+  #kept: Reference | undefined;
   #failure: OtpError | undefined;
 
   constructor(
@@ -19,12 +19,17 @@ export class KeepReference {
 
   /** The kept data; throws SUPPLY_UNAVAILABLE (or SUPPLY_INVALID) while there is none, or when it is too old. */
   current(): Reference {
-    const age = this.#kept === undefined ? Infinity : this.clock.now() - this.#kept.readAt;
-    if (this.#kept !== undefined && age <= this.settings.oldestMs) return this.#kept.reference;
+    if (this.#kept !== undefined && this.clock.now() - this.#kept.asOfMs <= this.settings.oldestMs)
+      return this.#kept;
     throw (
       this.#failure ??
       new OtpError('SUPPLY_UNAVAILABLE', 'Warehouses and companies are being read from ERPNext; ask again.')
     );
+  }
+
+  /** Whether the last attempt to read it failed. */
+  get failing(): boolean {
+    return this.#failure !== undefined;
   }
 
   /** Sentences for an operator. */
@@ -33,27 +38,27 @@ export class KeepReference {
     if (this.#kept === undefined && this.#failure === undefined)
       problems.push('Warehouses and companies have not been read from ERPNext yet.');
     if (this.#failure !== undefined) {
-      const age = this.#kept && Math.round((this.clock.now() - this.#kept.readAt) / 1000);
+      const age = this.#kept && Math.round((this.clock.now() - this.#kept.asOfMs) / 1000);
       problems.push(
         age === undefined
           ? `Warehouses and companies could not be read. ${this.#failure.detail}`
           : `Warehouses, companies and holiday lists are ${age} s old, because reading them again failed. ${this.#failure.detail}`,
       );
     }
-    const reference = this.#kept?.reference;
-    return [...problems, ...(reference?.shared.distrust ?? []), ...(reference?.problems ?? [])];
+    return [...problems, ...(this.#kept?.shared.distrust ?? []), ...(this.#kept?.problems ?? [])];
   }
 
-  /** Reads it again. Resolves with why that failed; what was read before is then kept. */
-  async refresh(limits: Limits): Promise<OtpError | null> {
-    const readAt = this.clock.now();
+  /** Reads it again and keeps it. Rejects with why that failed; what was read before is then kept. */
+  async read(limits: Limits): Promise<Reference> {
     try {
-      this.#kept = { reference: await this.source.reference(limits), readAt };
+      const reference = await this.source.reference(limits);
+      // Two may read at once, and the one that began first may end last.
+      if (this.#kept === undefined || reference.asOfMs >= this.#kept.asOfMs) this.#kept = reference;
       this.#failure = undefined;
-      return null;
+      return reference;
     } catch (error) {
       this.#failure = failureOf(error);
-      return this.#failure;
+      throw this.#failure;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type Clock, OtpError } from '#libs/kernel';
 import type { Limits } from './limits.js';
-import type { Reading, ReadingRequest, Stamped, SupplySource } from './supply-source.port.js';
+import type { ItemFaults, Reading, ReadingRequest, Stamped, SupplySource } from './supply-source.port.js';
 import type { Bin, InboundRow, OwnReservation, Stamp } from './supply.js';
 
 /** The moving figures of one item, all true at one instant. */
@@ -8,11 +8,16 @@ export interface SettledItem {
   readonly bins: readonly Stamped<Bin>[];
   readonly inbound: readonly Stamped<InboundRow>[];
   readonly reserved: readonly OwnReservation[];
+  /** Why its purchase orders could not be read, as a sentence. */
+  readonly inboundUnreadable: string | null;
 }
 
 export interface SettledSupply {
   /** By item code as ERPNext writes it; an item of which nothing is known is not in it. */
   readonly items: ReadonlyMap<string, SettledItem>;
+  /** Items that did not settle, or of which a figure can't be used. */
+  readonly faults: ItemFaults;
+  /** The same for the items of which nothing is known. */
   readonly inboundUnreadable: string | null;
   /** No figure is older, in milliseconds since 1970. */
   readonly asOf: number;
@@ -29,7 +34,8 @@ interface ItemReading extends SettledItem {
  * again until two readings in a row are the same, stamps included: nothing happened to it between the
  * end of the one and the start of the other, so they show one state.
  *
- * Rejects with SUPPLY_UNSETTLED when `rounds` more readings were not enough.
+ * An item for which `rounds` more readings were not enough has the fault SUPPLY_UNSETTLED; the others are
+ * not concerned.
  */
 export async function settleSupply(
   source: SupplySource,
@@ -40,22 +46,23 @@ export async function settleSupply(
   const asOf = clock.now();
   const first = await source.read(request, limits);
   const items = byItem(first);
-  let unsettled = touchedSince(request.since, first, items);
-  let { inboundUnreadable } = first;
+  const faults = new Map(first.faults);
+  const withoutFault = (code: string): boolean => !faults.has(code);
+  let unsettled = touchedSince(request.since, first, items).filter(withoutFault);
 
-  for (let round = 0; unsettled.length > 0; round += 1) {
-    if (round === rounds) throw unsettledFault(unsettled);
+  for (let round = 0; round < rounds && unsettled.length > 0; round += 1) {
     const again = await source.read({ ...request, itemCodes: unsettled }, limits);
-    inboundUnreadable ??= again.inboundUnreadable;
     const now = byItem(again);
-    unsettled = unsettled.filter((code) => {
+    for (const [code, fault] of again.faults) faults.set(code, fault);
+    unsettled = unsettled.filter(withoutFault).filter((code) => {
       const before = items.get(code);
       const after = now.get(code) ?? nothing(again);
       items.set(code, after);
       return before === undefined || fingerprint(before) !== fingerprint(after);
     });
   }
-  return { items, inboundUnreadable, asOf };
+  for (const code of unsettled) faults.set(code, unsettledFault(code));
+  return { items, faults, inboundUnreadable: first.inboundUnreadable, asOf };
 }
 
 function byItem(reading: Reading): Map<string, ItemReading> {
@@ -74,8 +81,9 @@ function byItem(reading: Reading): Map<string, ItemReading> {
 }
 
 function nothing(reading: Reading): ItemReading {
-  const modifiedOfSalesOrder = reading.salesOrder?.modified ?? null;
-  return { bins: [], inbound: [], reserved: [], modifiedOfSalesOrder };
+  const { inboundUnreadable, salesOrder } = reading;
+  const modifiedOfSalesOrder = salesOrder?.modified ?? null;
+  return { bins: [], inbound: [], reserved: [], inboundUnreadable, modifiedOfSalesOrder };
 }
 
 /** The items that may have moved while `reading` was made, and with them all of a Sales Order in motion. */
@@ -90,12 +98,13 @@ function touchedSince(since: string, reading: Reading, items: ReadonlyMap<string
 }
 
 function fingerprint(item: ItemReading): string {
-  return JSON.stringify([item.bins, item.inbound, item.reserved, item.modifiedOfSalesOrder]);
+  const { bins, inbound, reserved, inboundUnreadable, modifiedOfSalesOrder } = item;
+  return JSON.stringify([bins, inbound, reserved, inboundUnreadable, modifiedOfSalesOrder]);
 }
 
-function unsettledFault(itemCodes: readonly string[]): OtpError {
+function unsettledFault(itemCode: string): OtpError {
   return new OtpError(
     'SUPPLY_UNSETTLED',
-    `Stock or purchase orders of ${itemCodes.slice(0, 3).join(', ')}${itemCodes.length > 3 ? ` and ${itemCodes.length - 3} more items` : ''} changed during every attempt to read them; ask again in a moment.`,
+    `Stock or purchase orders of ${itemCode} changed during every attempt to read them; ask again in a moment.`,
   );
 }

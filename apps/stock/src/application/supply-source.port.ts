@@ -1,3 +1,4 @@
+import type { OtpError } from '#libs/kernel';
 import type { Limits } from './limits.js';
 import type { Bin, InboundRow, ItemMaster, OwnReservation, Reference, Stamp } from './supply.js';
 
@@ -12,6 +13,15 @@ export interface Reading {
   /** Why purchase orders could not be read, as a sentence; `inbound` is then empty. */
   readonly inboundUnreadable: string | null;
   readonly salesOrder: SalesOrder | null;
+  readonly faults: ItemFaults;
+}
+
+/** By item code as ERPNext writes it: why figures of that item alone can't be used. */
+export type ItemFaults = ReadonlyMap<string, OtpError>;
+
+export interface MastersRead {
+  readonly items: readonly ItemMaster[];
+  readonly faults: ItemFaults;
 }
 
 export interface SalesOrder {
@@ -27,12 +37,14 @@ export interface ReadingRequest {
 }
 
 /**
- * Where supply comes from. Rejects with an OtpError: SUPPLY_UNAVAILABLE, SUPPLY_INVALID,
+ * Where supply comes from. What is wrong with one item is told as its fault. Rejects with an OtpError: SUPPLY_UNAVAILABLE, SUPPLY_INVALID,
  * ERPNEXT_ERROR, SALES_ORDER_UNKNOWN, DEADLINE_EXCEEDED, CANCELLED.
  */
 export interface SupplySource {
+  /** Throws SUPPLY_UNAVAILABLE when it is known that reading would fail now. */
+  ready(): void;
   /** Masters of the known ones among the items, in one request. */
-  itemsOf(itemCodes: readonly string[], limits: Limits): Promise<readonly ItemMaster[]>;
+  itemsOf(itemCodes: readonly string[], limits: Limits): Promise<MastersRead>;
   /** Bins and purchase orders of the items, and the Sales Order if one is named: a request each, in parallel. */
   read(request: ReadingRequest, limits: Limits): Promise<Reading>;
   /**

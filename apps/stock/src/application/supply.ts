@@ -1,4 +1,5 @@
-import type { ItemNames } from './item-names.js';
+import type { OtpError } from '#libs/kernel';
+import type { Bundle, BundleComponent, Bundles } from './bundles.js';
 
 /**
  * What ERPNext says about supply and what goes with it, already read and checked. Field names are those
@@ -39,11 +40,6 @@ export interface OwnReservation {
   readonly qty: number;
 }
 
-export interface BundleComponent {
-  readonly item_code: string;
-  readonly qty: number;
-}
-
 export interface UomConversion {
   readonly uom: string;
   readonly conversion_factor: number;
@@ -64,6 +60,12 @@ export interface ItemSupply extends ItemMaster {
   readonly components: readonly BundleComponent[];
 }
 
+/** Why supply of one item could not be told. */
+export interface ItemFault {
+  readonly item_code: string;
+  readonly fault: OtpError;
+}
+
 /** Supply of one order in one consistent state. */
 export interface OrderSupply {
   /** Each known item once: those asked for, and the components of bundles among them. */
@@ -71,6 +73,8 @@ export interface OrderSupply {
   /** From the code as asked for to the code as ERPNext writes it, where the two differ. */
   readonly canonical_codes: Readonly<Record<string, string>>;
   readonly own_reservations: readonly OwnReservation[];
+  /** Items that were asked for and are not among `items`, though ERPNext has them. */
+  readonly faults: readonly ItemFault[];
   /** Why purchase orders could not be read, as a sentence. */
   readonly inbound_unreadable: string | null;
   readonly reference_version: string;
@@ -113,21 +117,19 @@ export interface SharedReference {
   readonly site_time_zone: string;
   /** Why figures can't be trusted though they could be read, one sentence each. */
   readonly distrust: readonly string[];
+  readonly bundles: readonly Bundle[];
+  /** Why it is not known of each item whether it is a bundle, as a sentence. */
+  readonly bundles_unreadable: string | null;
+  /** Units of which only whole numbers can be ordered. */
+  readonly whole_number_uoms: readonly string[];
 }
 
 /** What is read once and kept. */
 export interface Reference {
   readonly shared: SharedReference;
   readonly bundles: Bundles;
+  /** When its reading began, in milliseconds since 1970. */
+  readonly asOfMs: number;
   /** What an operator should know, one sentence each. */
   readonly problems: readonly string[];
-}
-
-export interface Bundles {
-  /** Why bundles could not be read, as a sentence. */
-  readonly unreadable: string | null;
-  /** Codes of the items that are bundles. */
-  readonly names: ItemNames;
-  /** What the bundle `code` (one of `names`) consists of. Throws SUPPLY_INVALID. */
-  componentsOf(code: string): readonly BundleComponent[];
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import type { KeepReference } from '../../application/keep-reference.js';
+import type { PublishReference } from '../../application/publish-reference.js';
 
 export interface RefreshSettings {
   /** Pause between two reads, in milliseconds. */
@@ -11,7 +12,7 @@ export interface RefreshSettings {
 }
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** Has reference data read at once and again and again; sooner after a failure, and then at random. */
 export class ReferenceRefresher {
@@ -19,6 +20,7 @@ export class ReferenceRefresher {
   readonly #stopping = new AbortController();
 
   constructor(
+    private readonly reference: PublishReference,
     private readonly kept: KeepReference,
     private readonly clock: Clock,
     private readonly settings: RefreshSettings,
@@ -45,7 +47,7 @@ export class ReferenceRefresher {
 
   async #refresh(signal: AbortSignal): Promise<boolean> {
     const limits = { deadline: this.clock.now() + this.settings.readMs, signal };
-    const failure = await this.kept.refresh(limits);
+    const failure = await this.reference.refresh(limits);
     if (signal.aborted) return false;
     const problems = this.kept.problems();
     // What changes is logged: not each read, nor each repeat of the same failure.

@@ -1,22 +1,29 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { stock } from '#libs/contracts';
+import type { stock } from '#libs/contracts';
 import { limitsOf } from '#libs/grpc';
 import { CLOCK, type Clock } from '#libs/kernel';
-import { CheckHealth } from '../../application/check-health.js';
 import { GetSupply } from '../../application/get-supply.js';
 import { KeepReference } from '../../application/keep-reference.js';
-import { replyOfHealth, replyOfReference, replyOfSupply } from './reply.js';
+import { referenceMessage } from '../reference.message.js';
+import { replyOfSupply } from './reply.js';
 
 type Running = ServerUnaryCall<unknown, unknown>;
+
+export const STORED_REFERENCE = Symbol('StoredReference');
+
+/** Reference data that some instance has read; undefined when there is none. */
+export interface StoredReference {
+  load(): Promise<stock.GetReferenceResponse | undefined>;
+}
 
 @Controller()
 export class StockController {
   constructor(
     @Inject(GetSupply) private readonly supply: GetSupply,
     @Inject(KeepReference) private readonly kept: KeepReference,
-    @Inject(CheckHealth) private readonly check: CheckHealth,
+    @Inject(STORED_REFERENCE) private readonly stored: StoredReference,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -32,13 +39,15 @@ export class StockController {
     );
   }
 
+  /** What this instance has read; when it can't read, what any has, however old: `as_of_ms` tells. */
   @GrpcMethod('StockService', 'getReference')
-  getReference(): stock.GetReferenceResponse {
-    return replyOfReference(this.kept.current().shared);
-  }
-
-  @GrpcMethod('StockService', 'getHealth')
-  async getHealth(): Promise<stock.GetHealthResponse> {
-    return replyOfHealth(await this.check.health());
+  async getReference(): Promise<stock.GetReferenceResponse> {
+    try {
+      return referenceMessage(this.kept.current());
+    } catch (error) {
+      const stored = this.kept.failing ? await this.stored.load().catch(() => undefined) : undefined;
+      if (stored === undefined) throw error;
+      return stored;
+    }
   }
 }

@@ -14,7 +14,7 @@ export interface ConnectionSettings {
 }
 
 export interface Exchange {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** From the root of the site, encoded. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

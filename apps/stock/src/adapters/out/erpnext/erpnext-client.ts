@@ -1,8 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, OtpError } from '#libs/kernel';
 import type { Limits } from '../../../application/limits.js';
+import type { CircuitBreakers } from './circuit-breakers.js';
 import type { Connections, Exchange, RawAnswer } from './connections.js';
+import { type Endpoint, endpointOf } from './endpoints.js';
+import { requestSeconds, retriesTotal } from './erpnext.metrics.js';
 import { ErpnextFault, faultOfAnswer, notErpnext } from './erpnext-fault.js';
+import type { RetryBudget } from './retry-budget.js';
 import type { SiteClock } from './site-clock.js';
 
 export interface ClientSettings {
@@ -12,6 +16,21 @@ export interface ClientSettings {
   readonly timeoutMs: number;
   /** How often a read is repeated. */
   readonly retries: number;
+}
+
+/** What keeps us from asking a site that fails. */
+export interface ClientGuards {
+  readonly breakers: CircuitBreakers;
+  readonly budget: RetryBudget;
+}
+
+interface Asked {
+  readonly endpoint: Endpoint;
+  /** What is asked for, for a person. */
+  readonly subject: string;
+  readonly request: Exchange;
+  /** Where the answer holds what was asked for. */
+  readonly key: 'message' | 'data';
 }
 
 /** Arguments of frappe.client.get_list. */
@@ -24,6 +43,8 @@ export interface ListQuery {
   readonly order_by: string;
   /** Default 0: all rows. */
   readonly limit_page_length?: number;
+  /** Rows that are left out at the beginning; only with a page length. */
+  readonly limit_start?: number;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -38,6 +59,7 @@ export class ErpnextClient {
     private readonly siteClock: SiteClock,
     private readonly clock: Clock,
     private readonly settings: ClientSettings,
+    private readonly guards: ClientGuards,
   ) {
     this.#headers = {
       // Anything with text/ in it turns errors into HTML pages.
@@ -47,35 +69,81 @@ export class ErpnextClient {
   }
 
   /** Rows of a list; sent as a body, because a long `in` filter does not fit into an address. */
-  async list(query: ListQuery, limits: Limits): Promise<readonly unknown[]> {
+  async list(
+    query: ListQuery,
+    limits: Limits,
+    endpoint = endpointOf(query.doctype),
+  ): Promise<readonly unknown[]> {
     const request = {
       method: 'POST',
       path: '/api/method/frappe.client.get_list',
       headers: { ...this.#headers, 'content-type': 'application/json' },
       body: JSON.stringify({ limit_page_length: 0, ...query }),
     } as const;
-    const rows = await this.#read(query.doctype, request, 'message', limits);
+    const rows = await this.#read({ endpoint, subject: query.doctype, request, key: 'message' }, limits);
     if (!Array.isArray(rows)) throw new ErpnextFault('unreadable', notErpnext('a list without rows'));
     return rows as readonly unknown[];
+  }
+
+  /** Throws the ErpnextFault `paused` when one of these kinds of requests would not be sent now. */
+  mustBeOpenTo(...kinds: readonly Endpoint[]): void {
+    for (const endpoint of kinds) this.guards.breakers.throwIfPaused(endpoint);
   }
 
   /** One document with its child tables; fields that are null are not in it. */
   document(doctype: string, name: string, limits: Limits): Promise<unknown> {
     const path = `/api/resource/${encodeURIComponent(doctype)}/${encodeURIComponent(name)}`;
-    return this.#read(`${doctype} ${name}`, { method: 'GET', path, headers: this.#headers }, 'data', limits);
+    const request = { method: 'GET', path, headers: this.#headers } as const;
+    return this.#read(
+      { endpoint: endpointOf(doctype), subject: `${doctype} ${name}`, request, key: 'data' },
+      limits,
+    );
   }
 
   /** What a whitelisted method answers. `purpose` says for a person what it is called for. */
   method(name: string, purpose: string, limits: Limits): Promise<unknown> {
-    const path = `/api/method/${name}`;
-    return this.#read(purpose, { method: 'GET', path, headers: this.#headers }, 'message', limits);
+    const request = { method: 'GET', path: `/api/method/${name}`, headers: this.#headers } as const;
+    return this.#read({ endpoint: 'reference', subject: purpose, request, key: 'message' }, limits);
   }
 
-  /** One read with its repeats, all within the caller's limits. */
-  async #read(subject: string, request: Exchange, key: 'message' | 'data', limits: Limits): Promise<unknown> {
+  /** Makes a document (POST, without name) or changes one (PUT); sent once. Answers the document. */
+  write(
+    method: 'POST' | 'PUT',
+    doctype: string,
+    name: string | null,
+    body: object,
+    limits: Limits,
+  ): Promise<unknown> {
+    const place = name === null ? '' : `/${encodeURIComponent(name)}`;
+    const path = `/api/resource/${encodeURIComponent(doctype)}${place}`;
+    return this.#write({ method, path }, body, doctype, 'data', limits);
+  }
+
+  /** Calls a whitelisted method that writes; sent once. */
+  callMethod(name: string, body: object, limits: Limits): Promise<unknown> {
+    return this.#write({ method: 'POST', path: `/api/method/${name}` }, body, name, 'message', limits);
+  }
+
+  /** Not repeated: without an answer it is not known whether ERPNext did it. */
+  #write(
+    target: Pick<Exchange, 'method' | 'path'>,
+    body: object,
+    subject: string,
+    key: Asked['key'],
+    limits: Limits,
+  ): Promise<unknown> {
+    const headers = { ...this.#headers, 'content-type': 'application/json' };
+    const request = { ...target, headers, body: JSON.stringify(body) };
+    return this.#attempt({ endpoint: 'documents', subject, request, key }, limits);
+  }
+
+  /** One read with its repeats, all within the caller's limits and the retry budget. */
+  async #read(asked: Asked, limits: Limits): Promise<unknown> {
+    const { endpoint } = asked;
+    this.guards.budget.noteRequest();
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#attempt(subject, request, key, limits);
+        return await this.#attempt(asked, limits);
       } catch (error) {
         if (!(error instanceof ErpnextFault) || !error.passing || attempt === this.settings.retries)
           throw error;
@@ -83,40 +151,61 @@ export class ErpnextClient {
         const ms = Math.max(jitter, (error.more.retryAfterSeconds ?? 0) * 1000);
         // A pause that outlasts the caller, or an answer's longest wait, tells him nothing new.
         if (ms >= Math.min(limits.deadline - this.clock.now(), this.settings.timeoutMs)) throw error;
+        const allowed = this.guards.budget.take();
+        retriesTotal.inc({ endpoint, outcome: allowed ? 'repeated' : 'over budget' });
+        if (!allowed) throw error;
         await pause(ms, undefined, { signal: limits.signal }).catch(() => undefined);
       }
     }
   }
 
-  async #attempt(
-    subject: string,
-    request: Exchange,
-    key: 'message' | 'data',
-    limits: Limits,
-  ): Promise<unknown> {
+  async #attempt(asked: Asked, limits: Limits): Promise<unknown> {
     const left = limits.deadline - this.clock.now();
     if (limits.signal.aborted) throw cancelled();
-    if (left <= 0) throw new OtpError('DEADLINE_EXCEEDED', 'ERPNext did not answer in time.');
-    const timeout = AbortSignal.timeout(Math.min(left, this.settings.timeoutMs));
-    let answer: RawAnswer;
+    if (left <= 0) throw tooLate();
     try {
-      answer = await this.connections.exchange(request, AbortSignal.any([limits.signal, timeout]));
-    } catch (error) {
-      if (limits.signal.aborted) throw cancelled();
-      if (!timeout.aborted) throw error;
-      if (left <= this.settings.timeoutMs)
-        throw new OtpError('DEADLINE_EXCEEDED', 'ERPNext did not answer in time.');
-      throw new ErpnextFault(
-        'timed-out',
-        `ERPNext did not answer within ${this.settings.timeoutMs} ms when asked for ${subject}.`,
+      const allowedMs = Math.min(left, this.settings.timeoutMs);
+      return await this.guards.breakers.run(asked.endpoint, () =>
+        this.#exchange(asked, allowedMs, limits.signal),
       );
+    } catch (error) {
+      const ended = error instanceof ErpnextFault && error.kind === 'timed-out';
+      throw ended && left <= this.settings.timeoutMs ? tooLate() : error;
     }
-    this.siteClock.note(headerOf(answer, 'date'));
-    return valueOf(subject, answer, key, this.clock.now());
+  }
+
+  async #exchange(asked: Asked, allowedMs: number, caller: AbortSignal): Promise<unknown> {
+    const stopwatch = requestSeconds.startTimer({ endpoint: asked.endpoint });
+    const startedAt = performance.now();
+    const timeout = AbortSignal.timeout(allowedMs);
+    try {
+      const answer = await this.connections.exchange(asked.request, AbortSignal.any([caller, timeout]));
+      this.siteClock.note(headerOf(answer, 'date'));
+      const value = valueOf(asked, answer, this.clock.now());
+      stopwatch({ outcome: 'ok' });
+      return value;
+    } catch (error) {
+      const ended = timedOut(asked, performance.now() - startedAt);
+      const fault = caller.aborted ? cancelled(ended) : timeout.aborted ? ended : error;
+      stopwatch({ outcome: fault instanceof ErpnextFault ? fault.kind : 'cancelled' });
+      throw fault;
+    }
   }
 }
 
-function valueOf(subject: string, answer: RawAnswer, key: 'message' | 'data', now: number): unknown {
+function timedOut({ subject }: Asked, waitedMs: number): ErpnextFault {
+  return new ErpnextFault(
+    'timed-out',
+    `ERPNext did not answer within ${Math.round(waitedMs)} ms when asked for ${subject}.`,
+    { waitedMs },
+  );
+}
+
+function tooLate(): OtpError {
+  return new OtpError('DEADLINE_EXCEEDED', 'ERPNext did not answer in time.');
+}
+
+function valueOf({ subject, key }: Asked, answer: RawAnswer, now: number): unknown {
   const body = parsed(answer.text);
   const { status } = answer;
   if (status < 200 || status > 299) {
@@ -155,6 +244,6 @@ function secondsOf(text: string | undefined, now: number): number | undefined {
   return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - now) / 1000));
 }
 
-function cancelled(): OtpError {
-  return new OtpError('CANCELLED', 'The caller went away.');
+function cancelled(cause?: ErpnextFault): OtpError {
+  return new OtpError('CANCELLED', 'The caller went away.', { cause });
 }

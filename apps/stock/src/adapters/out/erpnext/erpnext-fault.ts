@@ -4,7 +4,7 @@ import { OtpError } from '#libs/kernel';
  * Why ERPNext did not give what was asked. `unreachable`: no connection, or it broke. `busy`: too many
  * of our own requests wait. `down`: 502, 503, 504. `limited`: 429. `unauthenticated`: our key is not
  * accepted. `forbidden`: 403. `missing`: there is no such document. `refused`: any other error status.
- * `unreadable`: an answer that is not what ERPNext says.
+ * `unreadable`: an answer that is not what ERPNext says. `paused`: not asked, because it failed too often.
  */
 export type FaultKind =
   | 'unreachable'
@@ -16,7 +16,8 @@ export type FaultKind =
   | 'forbidden'
   | 'missing'
   | 'refused'
-  | 'unreadable';
+  | 'unreadable'
+  | 'paused';
 
 /** `sentence` is for a person: what is wrong and what to do, without secret, address or traceback. */
 export class ErpnextFault extends Error {
@@ -28,6 +29,8 @@ export class ErpnextFault extends Error {
       readonly excType?: string;
       /** Seconds after which ERPNext wants to be asked again. */
       readonly retryAfterSeconds?: number;
+      /** How long an answer was waited for, in milliseconds. */
+      readonly waitedMs?: number;
       readonly cause?: unknown;
     } = {},
   ) {

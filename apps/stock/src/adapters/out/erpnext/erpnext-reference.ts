@@ -1,11 +1,18 @@
+import type { Clock } from '#libs/kernel';
+import { Bundles } from '../../../application/bundles.js';
 import type { Limits } from '../../../application/limits.js';
 import type { ReferenceSource } from '../../../application/supply-source.port.js';
-import type { Bundles, Company, HolidayList, Reference, Warehouse } from '../../../application/supply.js';
+import type {
+  Company,
+  HolidayList,
+  Reference,
+  SharedReference,
+  Warehouse,
+} from '../../../application/supply.js';
 import type { ErpnextClient, ListQuery } from './erpnext-client.js';
 import { asUnavailable, ErpnextFault, type FaultKind } from './erpnext-fault.js';
 import {
   closedHolidayList,
-  noBundles,
   parseBundles,
   parseCompany,
   parseHolidayLists,
@@ -13,7 +20,15 @@ import {
   parseWarehouse,
   versioned,
 } from './reference.parser.js';
-import { bundleQuery, companyQuery, holidayListQuery, probe, warehouseQuery } from './reference.queries.js';
+import {
+  bundleQuery,
+  companyQuery,
+  holidayListQuery,
+  probe,
+  warehouseQuery,
+  wholeNumberUomQuery,
+} from './reference.queries.js';
+import { Fields } from './figures.js';
 import type { SiteClock } from './site-clock.js';
 import { gapsIn, restrictionsIn, USER_PERMISSIONS_METHOD } from './user-permissions.js';
 
@@ -38,6 +53,7 @@ export class ErpnextReference implements ReferenceSource {
   constructor(
     private readonly client: ErpnextClient,
     private readonly siteClock: SiteClock,
+    private readonly clock: Clock,
   ) {}
 
   async greet(limits: Limits): Promise<void> {
@@ -50,12 +66,17 @@ export class ErpnextReference implements ReferenceSource {
 
   async reference(limits: Limits): Promise<Reference> {
     const problems: string[] = [];
+    const asOfMs = this.clock.now();
     try {
-      const [warehouses, zone, calendar, bundles] = await Promise.all([
+      // Alone: while ERPNext comes back, one request at a time is let through.
+      const zone = parseTimeZone(
+        await this.client.method('frappe.client.get_time_zone', 'its time zone', limits),
+      );
+      const [warehouses, calendar, bundles, wholeNumberUoms] = await Promise.all([
         this.client.list(warehouseQuery, limits).then((rows) => rows.map(parseWarehouse)),
-        this.client.method('frappe.client.get_time_zone', 'its time zone', limits).then(parseTimeZone),
         this.#calendar(limits, problems),
         this.#bundles(limits, problems),
+        this.#wholeNumberUoms(limits, problems),
         ...Object.entries(PROBED).map(([doctype, outcome]) =>
           this.#probe(doctype, outcome, limits, problems),
         ),
@@ -63,11 +84,11 @@ export class ErpnextReference implements ReferenceSource {
       const restrictions = await this.#restrictions(warehouses, limits, problems);
       if (!this.siteClock.heard) problems.push(WITHOUT_CLOCK);
       const distrust = [...restrictions, ...gapsIn(warehouses)];
-      return {
-        shared: versioned({ warehouses, ...calendar, site_time_zone: zone, distrust }),
-        bundles,
-        problems: problems.sort(),
-      };
+      const shared = versioned({
+        ...{ warehouses, ...calendar, site_time_zone: zone, distrust },
+        ...{ ...bundles, whole_number_uoms: wholeNumberUoms },
+      });
+      return { shared, bundles: new Bundles(shared.bundles), asOfMs, problems: problems.sort() };
     } catch (error) {
       throw asUnavailable(error);
     }
@@ -76,7 +97,7 @@ export class ErpnextReference implements ReferenceSource {
   /** Rows of a list, or the fault that says that our user may not read them. */
   async #permitted(query: ListQuery, limits: Limits): Promise<readonly unknown[] | ErpnextFault> {
     try {
-      return await this.client.list(query, limits);
+      return await this.client.list(query, limits, 'reference');
     } catch (error) {
       if (error instanceof ErpnextFault && error.kind === 'forbidden') return error;
       throw error;
@@ -88,11 +109,28 @@ export class ErpnextReference implements ReferenceSource {
     if (rows instanceof ErpnextFault) problems.push(`${rows.sentence} ${outcome}`);
   }
 
-  async #bundles(limits: Limits, problems: string[]): Promise<Bundles> {
+  async #bundles(
+    limits: Limits,
+    problems: string[],
+  ): Promise<Pick<SharedReference, 'bundles' | 'bundles_unreadable'>> {
+    const refused = 'Orders of items that are not kept in stock are refused until then.';
     const rows = await this.#permitted(bundleQuery, limits);
-    if (!(rows instanceof ErpnextFault)) return parseBundles(rows);
-    problems.push(`${rows.sentence} Orders of items that are not kept in stock are refused until then.`);
-    return noBundles(rows.sentence);
+    if (rows instanceof ErpnextFault) {
+      problems.push(`${rows.sentence} ${refused}`);
+      return { bundles: [], bundles_unreadable: rows.sentence };
+    }
+    const { bundles, unusable } = parseBundles(rows);
+    problems.push(...unusable.map((sentence) => `${sentence} ${refused}`));
+    return { bundles, bundles_unreadable: unusable[0] ?? null };
+  }
+
+  async #wholeNumberUoms(limits: Limits, problems: string[]): Promise<readonly string[]> {
+    const rows = await this.#permitted(wholeNumberUomQuery, limits);
+    if (rows instanceof ErpnextFault) {
+      problems.push(`${rows.sentence} Parts of units that ERPNext sells only whole are promised until then.`);
+      return [];
+    }
+    return rows.map((row) => Fields.of(row, () => 'a UOM').text('name'));
   }
 
   /** A company that is not in it is one whose days off are not known. */

@@ -1,16 +1,16 @@
 import { OtpError } from '#libs/kernel';
 import type { Limits } from '../../../application/limits.js';
 import type {
+  MastersRead,
   Reading,
   ReadingRequest,
   SalesOrder,
   SupplySource,
 } from '../../../application/supply-source.port.js';
-import type { ItemMaster } from '../../../application/supply.js';
 import type { ErpnextClient } from './erpnext-client.js';
 import { asUnavailable, ErpnextFault } from './erpnext-fault.js';
 import type { SiteClock } from './site-clock.js';
-import { parseBin, parseInboundRow, parseItems, parseSalesOrder } from './supply.parser.js';
+import { parseBins, parseInbound, parseItems, parseSalesOrder } from './supply.parser.js';
 import { binQuery, itemQuery, purchaseOrderQuery } from './supply.queries.js';
 
 const LONGEST_NAME = 140;
@@ -22,11 +22,19 @@ export class ErpnextSupply implements SupplySource {
     private readonly siteClock: SiteClock,
   ) {}
 
+  ready(): void {
+    try {
+      this.client.mustBeOpenTo('items', 'stock');
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
   stampOfNow(zone: string): string {
     return this.siteClock.stampOfNow(zone);
   }
 
-  async itemsOf(itemCodes: readonly string[], limits: Limits): Promise<readonly ItemMaster[]> {
+  async itemsOf(itemCodes: readonly string[], limits: Limits): Promise<MastersRead> {
     try {
       return parseItems(await this.client.list(itemQuery(itemCodes), limits));
     } catch (error) {
@@ -41,7 +49,8 @@ export class ErpnextSupply implements SupplySource {
         this.#inbound(itemCodes, since, limits),
         salesOrderId === null ? null : this.#salesOrder(salesOrderId, limits),
       ]);
-      return { bins: bins.map(parseBin), ...inbound, salesOrder };
+      const { parsed, faults } = parseBins(bins);
+      return { bins: parsed, ...inbound, salesOrder, faults: new Map([...inbound.faults, ...faults]) };
     } catch (error) {
       throw asUnavailable(error);
     }
@@ -52,13 +61,14 @@ export class ErpnextSupply implements SupplySource {
     itemCodes: readonly string[],
     since: string,
     limits: Limits,
-  ): Promise<Pick<Reading, 'inbound' | 'inboundUnreadable'>> {
+  ): Promise<Pick<Reading, 'inbound' | 'inboundUnreadable' | 'faults'>> {
     try {
       const rows = await this.client.list(purchaseOrderQuery(itemCodes, since), limits);
-      return { inbound: rows.map(parseInboundRow), inboundUnreadable: null };
+      const { parsed, faults } = parseInbound(rows);
+      return { inbound: parsed, inboundUnreadable: null, faults };
     } catch (error) {
       if (!(error instanceof ErpnextFault)) throw error;
-      return { inbound: [], inboundUnreadable: error.sentence };
+      return { inbound: [], inboundUnreadable: error.sentence, faults: new Map() };
     }
   }
 

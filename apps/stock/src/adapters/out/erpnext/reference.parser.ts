@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isOtpError, OtpError } from '#libs/kernel';
-import { ItemNames } from '../../../application/item-names.js';
-import type {
-  BundleComponent,
-  Bundles,
-  Company,
-  HolidayList,
-  SharedReference,
-  Warehouse,
-} from '../../../application/supply.js';
+import type { Bundle } from '../../../application/bundles.js';
+import type { Company, HolidayList, SharedReference, Warehouse } from '../../../application/supply.js';
 import { Fields } from './figures.js';
 
 export function parseWarehouse(row: unknown): Warehouse {
@@ -76,29 +69,35 @@ export function closedHolidayList(name: string): HolidayList {
 }
 
 /**
- * Bundles from the join with their parts: one row a part. What a bundle consists of is looked at when it
- * is ordered, so that a bad figure in one bundle does not stop orders of others.
+ * Enabled bundles from the join with their parts: one row a part. What a bundle with a figure that can't be
+ * used consists of is not known: it is left out, and a sentence says so.
  */
-export function parseBundles(rows: readonly unknown[]): Bundles {
-  const parts = new Map<string, Fields[]>();
-  for (const joined of rows) {
-    const row = Fields.of(joined, (fields) => `Product Bundle ${fields.text('name')}`);
-    const code = row.text('new_item_code');
-    if (!row.optionalFlag('disabled')) parts.set(code, [...(parts.get(code) ?? []), row]);
+export function parseBundles(rows: readonly unknown[]): {
+  readonly bundles: readonly Bundle[];
+  readonly unusable: readonly string[];
+} {
+  const rowsOf = Map.groupBy(
+    rows.map((row) => Fields.of(row, (fields) => `Product Bundle ${fields.text('name')}`)),
+    (row) => row.text('name'),
+  );
+  const bundles: Bundle[] = [];
+  const unusable: string[] = [];
+  for (const parts of rowsOf.values()) {
+    try {
+      const enabled = parts.filter((part) => !part.optionalFlag('disabled'));
+      const [first] = enabled;
+      if (first !== undefined)
+        bundles.push({ item_code: first.text('new_item_code'), components: enabled.map(component) });
+    } catch (error) {
+      if (!isOtpError(error)) throw error;
+      unusable.push(error.detail);
+    }
   }
-  return {
-    unreadable: null,
-    names: new ItemNames(parts.keys()),
-    componentsOf: (code) => (parts.get(code) ?? []).map(component),
-  };
+  return { bundles, unusable };
 }
 
-function component(row: Fields): BundleComponent {
+function component(row: Fields): Bundle['components'][number] {
   return { item_code: row.text('row_item_code'), qty: row.factor('row_qty') };
-}
-
-export function noBundles(unreadable: string): Bundles {
-  return { unreadable, names: new ItemNames([]), componentsOf: () => [] };
 }
 
 /** The zone that frappe.client.get_time_zone answers. */

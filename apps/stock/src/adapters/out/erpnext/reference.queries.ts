@@ -41,6 +41,14 @@ export const bundleQuery: ListQuery = {
   order_by: '`tabProduct Bundle`.name asc, `tabProduct Bundle Item`.idx asc',
 };
 
+/** Units of which only whole numbers can be ordered. */
+export const wholeNumberUomQuery: ListQuery = {
+  doctype: 'UOM',
+  fields: ['name'],
+  filters: [['must_be_whole_number', '=', 1]],
+  order_by: 'name asc',
+};
+
 /** Whether documents may be read at all, with as little as possible of them. */
 export function probe(doctype: string): ListQuery {
   return { doctype, fields: ['name'], order_by: 'name asc', limit_page_length: 1 };

@@ -27,13 +27,24 @@ export class SiteClock {
     return this.#origin !== undefined;
   }
 
+  /** The site's time, in milliseconds since 1970: too early by a second and an answer's way at most. */
+  now(): number {
+    return this.#origin === undefined ? Date.now() : this.#origin + this.ticks();
+  }
+
   /**
    * The lowest stamp of a document that is written from now on, or was stamped within the margin and is
-   * not committed yet. `zone` is the site's. Where clocks go back an hour, it is an hour lower for a while.
+   * not committed yet. `zone` is the site's.
    */
   stampOfNow(zone: string): string {
-    const now = this.#origin === undefined ? Date.now() : this.#origin + this.ticks();
-    const earliest = now - this.marginMs;
+    return this.stampAt(this.now() - this.marginMs, zone);
+  }
+
+  /**
+   * The lowest stamp of a document that is written at or after that time of the site, which is in milliseconds
+   * since 1970. Where clocks go back an hour, it is an hour lower for a while.
+   */
+  stampAt(earliest: number, zone: string): string {
     const offset = Math.min(offsetOf(zone, earliest), offsetOf(zone, earliest + HOUR_MS));
     return new Date(earliest + offset).toISOString().slice(0, 19).replace('T', ' ');
   }

@@ -1,4 +1,4 @@
-import { parseBin, parseInboundRow, parseItems, parseSalesOrder } from './supply.parser.js';
+import { parseBins, parseInbound, parseItems, parseSalesOrder } from './supply.parser.js';
 
 const row = (more: object) => ({
   name: 'row-1',
@@ -65,9 +65,23 @@ describe('what a Sales Order has reserved', () => {
   });
 });
 
-it('names the Bin and the field that can not be used', () => {
-  const bin = { item_code: 'A "x"', warehouse: 'W - AP', actual_qty: '4.5', reserved_qty: null };
-  expect(() => parseBin(bin)).toThrow('reserved_qty of Bin of A "x" in W - AP is empty');
+const faultIn = (faults: ReadonlyMap<string, Error>, item: string) => faults.get(item)?.message;
+
+it('names the Bin and the field that can not be used, and reads the others', () => {
+  const zero = {
+    ...{ reserved_qty: 0, reserved_qty_for_production: 0 },
+    ...{ reserved_qty_for_sub_contract: 0, reserved_qty_for_production_plan: 0 },
+  };
+  const bin = { ...zero, item_code: 'A "x"', warehouse: 'W - AP', actual_qty: '4.5', reserved_qty: null };
+  const { parsed, faults } = parseBins([bin, { ...zero, ...bin, item_code: 'B', reserved_qty: 1 }]);
+  expect(parsed).toEqual([expect.objectContaining({ item_code: 'B', actual_qty: 4.5 })]);
+  expect([...faults.keys()]).toEqual(['A "x"']);
+  expect(faultIn(faults, 'A "x"')).toContain('reserved_qty of Bin of A "x" in W - AP is empty');
+});
+
+it('does not read on when a row does not say whose it is', () => {
+  expect(() => parseBins([{ item_code: null }])).toThrow('item_code of a row is empty');
+  expect(() => parseBins(['x'])).toThrow('not an object');
 });
 
 const joined = {
@@ -89,14 +103,16 @@ const joined = {
   row_modified: '2026-11-24 03:00:01',
 };
 
+const inbound = (row: object) => parseInbound([row]).parsed[0];
+
 it('reads a row of a purchase order', () => {
-  expect(parseInboundRow(joined)).toMatchObject({
+  expect(inbound(joined)).toMatchObject({
     warehouse: 'Header',
     qty: 5,
     schedule_date: null,
     modified: '2026-11-24 03:00:01',
   });
-  expect(parseInboundRow({ ...joined, row_warehouse: 'Row' }).warehouse).toBe('Row');
+  expect(inbound({ ...joined, row_warehouse: 'Row' })?.warehouse).toBe('Row');
 });
 
 it.each([
@@ -105,7 +121,7 @@ it.each([
   [null, '2026-11-24 03:00:01', null],
   ['2026-11-24 03:00:02', null, null],
 ])('an order of %p with a row of %p was written at %p', (modified, row_modified, written) => {
-  expect(parseInboundRow({ ...joined, modified, row_modified }).modified).toBe(written);
+  expect(inbound({ ...joined, modified, row_modified })?.modified).toBe(written);
 });
 
 it.each([
@@ -117,21 +133,29 @@ it.each([
   ['company', null],
   ['row_delivered_by_supplier', null],
 ])('refuses a row of a purchase order whose %s is %p', (field, value) => {
-  expect(() => parseInboundRow({ ...joined, [field]: value })).toThrow(
-    `${field.replace('row_', '')} of row 2 of Purchase Order PO-1`,
-  );
+  const { parsed, faults } = parseInbound([
+    { ...joined, [field]: value },
+    { ...joined, row_item_code: 'B' },
+  ]);
+  expect(parsed).toEqual([expect.objectContaining({ item_code: 'B' })]);
+  expect(faultIn(faults, 'A')).toContain(`${field.replace('row_', '')} of row 2 of Purchase Order PO-1`);
 });
 
 it.each(['is_stock_item', 'has_variants'])('refuses an item whose %s is not known', (field) => {
   const item = { name: 'A', stock_uom: 'Nos', is_stock_item: 1, disabled: null, has_variants: 0 };
-  expect(parseItems([item])).toEqual([expect.objectContaining({ is_stock_item: true, disabled: false })]);
+  expect(parseItems([item]).items).toEqual([
+    expect.objectContaining({ is_stock_item: true, disabled: false }),
+  ]);
   for (const value of [null, undefined, '', 'yes', 2]) {
-    expect(() => parseItems([{ ...item, [field]: value }])).toThrow(
-      expect.objectContaining({
-        code: 'SUPPLY_INVALID',
-        detail: expect.stringContaining(`${field} of Item A is`),
-      }),
-    );
+    const { items, faults } = parseItems([
+      { ...item, [field]: value },
+      { ...item, name: 'B' },
+    ]);
+    expect(items).toEqual([expect.objectContaining({ item_code: 'B' })]);
+    expect(faults.get('A')).toMatchObject({
+      code: 'SUPPLY_INVALID',
+      detail: expect.stringContaining(`${field} of Item A is`),
+    });
   }
 });
 
@@ -142,7 +166,7 @@ it('gathers the units of an item', () => {
     { ...item, row_uom: 'Nos', row_conversion_factor: '1.0' },
     { ...item, name: 'B', row_uom: null, row_conversion_factor: null },
   ];
-  expect(parseItems(rows)).toEqual([
+  expect(parseItems(rows).items).toEqual([
     {
       item_code: 'A',
       stock_uom: 'Nos',

@@ -1,9 +1,45 @@
-import type { SalesOrder, Stamped } from '../../../application/supply-source.port.js';
+import { isOtpError, type OtpError } from '#libs/kernel';
+import type {
+  ItemFaults,
+  MastersRead,
+  SalesOrder,
+  Stamped,
+} from '../../../application/supply-source.port.js';
 import type { Bin, InboundRow, ItemMaster, Stamp, UomConversion } from '../../../application/supply.js';
 import { fromUnits, product, share, toUnits } from '../../../application/exact-quantity.js';
 import { Fields } from './figures.js';
 
-export function parseBin(row: unknown): Stamped<Bin> {
+/**
+ * Rows one by one. A figure that can't be used is a fault of the row's item alone; a row that does not name
+ * its item throws.
+ */
+function parseEach<R, T>(
+  rows: readonly R[],
+  itemOf: (row: R) => string,
+  parse: (row: R) => T,
+): { readonly parsed: readonly T[]; readonly faults: ItemFaults } {
+  const parsed: T[] = [];
+  const faults = new Map<string, OtpError>();
+  for (const row of rows) {
+    const item = itemOf(row);
+    try {
+      parsed.push(parse(row));
+    } catch (error) {
+      if (!isOtpError(error)) throw error;
+      faults.set(item, error);
+    }
+  }
+  return { parsed, faults };
+}
+
+const textOf = (field: string) => (row: unknown) => Fields.of(row, () => 'a row').text(field);
+
+export const parseBins = (rows: readonly unknown[]) => parseEach(rows, textOf('item_code'), parseBin);
+
+export const parseInbound = (rows: readonly unknown[]) =>
+  parseEach(rows, textOf('row_item_code'), parseInboundRow);
+
+function parseBin(row: unknown): Stamped<Bin> {
   const bin = Fields.of(row, (fields) => `Bin of ${fields.text('item_code')} in ${fields.text('warehouse')}`);
   return {
     item_code: bin.text('item_code'),
@@ -18,7 +54,7 @@ export function parseBin(row: unknown): Stamped<Bin> {
 }
 
 /** A row of the join of Purchase Order and its items. */
-export function parseInboundRow(joined: unknown): Stamped<InboundRow> {
+function parseInboundRow(joined: unknown): Stamped<InboundRow> {
   const row = Fields.of(
     joined,
     (fields) => `row ${fields.count('row_idx')} of Purchase Order ${fields.text('name')}`,
@@ -47,24 +83,27 @@ function latest(a: Stamp, b: Stamp): Stamp {
 }
 
 /** Items from the join with their conversion factors: one row a unit, at least one an item. */
-export function parseItems(rows: readonly unknown[]): readonly ItemMaster[] {
-  const items = new Map<string, Omit<ItemMaster, 'uoms'> & { uoms: UomConversion[] }>();
-  for (const joined of rows) {
-    const row = Fields.of(joined, (fields) => `Item ${fields.text('name')}`);
-    const code = row.text('name');
-    const item = items.get(code) ?? {
-      item_code: code,
-      stock_uom: row.text('stock_uom'),
-      is_stock_item: row.flag('is_stock_item'),
-      disabled: row.optionalFlag('disabled'),
-      has_variants: row.flag('has_variants'),
-      uoms: [],
-    };
-    items.set(code, item);
+export function parseItems(rows: readonly unknown[]): MastersRead {
+  const items = Map.groupBy(rows, textOf('name'));
+  const { parsed, faults } = parseEach([...items], ([name]) => name, parseItem);
+  return { items: parsed, faults };
+}
+
+function parseItem([name, units]: readonly [string, readonly unknown[]]): ItemMaster {
+  const rows = units.map((unit) => Fields.of(unit, () => `Item ${name}`));
+  const uoms = rows.flatMap((row): UomConversion[] => {
     const uom = row.optionalText('row_uom');
-    if (uom !== null) item.uoms.push({ uom, conversion_factor: row.factor('row_conversion_factor') });
-  }
-  return [...items.values()];
+    return uom === null ? [] : [{ uom, conversion_factor: row.factor('row_conversion_factor') }];
+  });
+  const item = rows[0] ?? Fields.of({}, () => `Item ${name}`);
+  return {
+    item_code: name,
+    stock_uom: item.text('stock_uom'),
+    is_stock_item: item.flag('is_stock_item'),
+    disabled: item.optionalFlag('disabled'),
+    has_variants: item.flag('has_variants'),
+    uoms,
+  };
 }
 
 /** Statuses in which a submitted Sales Order reserves nothing. */

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Clock, isOtpError } from '#libs/kernel';
+import type { Logger } from '#libs/observability';
+import { type HintBatch, type HintQueue, storedAt } from '../../application/hints/hint-queue.port.js';
+import type { WorkOffHints } from '../../application/hints/work-off-hints.js';
+import { hintSeconds, hintsTotal, hintsWaiting } from './hints.metrics.js';
+
+export interface HintWorkerSettings {
+  /** Most hints that are taken at once. */
+  readonly most: number;
+  /** How long one batch may take, in milliseconds; after that it is given to another worker. */
+  readonly batchMs: number;
+  /** Older hints that fail are dropped: the synchronisation has seen what they speak of. */
+  readonly oldestMs: number;
+}
+
+/** The same for all instances: what one leaves is given out again by its age, and no dead names pile up. */
+const CONSUMER = 'stock';
+/** How long it waits in Redis for the first hint: also how long it takes to stop. */
+const BLOCK_MS = 1_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Works off hints until it is stopped. What fails stays in the queue and is given out again later. After a
+ * failure hints are taken singly, and then in batches that double, so that one that always fails keeps no
+ * other from being worked off.
+ */
+export class HintWorker {
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | undefined;
+  #most: number;
+  #failures = 0;
+  #said: string | undefined;
+
+  constructor(
+    private readonly queue: HintQueue,
+    private readonly hints: WorkOffHints,
+    private readonly clock: Clock,
+    private readonly settings: HintWorkerSettings,
+    private readonly logger: Logger,
+  ) {
+    this.#most = settings.most;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when what it has in hand is done, or given back. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const fault = await this.#turn(signal).then(
+        () => undefined,
+        (error: unknown) => error ?? new Error('unknown'),
+      );
+      if (signal.aborted) return;
+      if (fault === undefined) {
+        this.#failures = 0;
+        continue;
+      }
+      this.#failures += 1;
+      // A single failure is no news.
+      if (this.#failures > 1) this.#tell(fault);
+      const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
+      await pause(Math.random() * longest, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    const batch = await this.queue.take(CONSUMER, this.#most, BLOCK_MS);
+    if (batch.ids.length > 0) await this.#work(batch, signal);
+    hintsWaiting.set(await this.queue.waiting());
+  }
+
+  async #work(batch: HintBatch, signal: AbortSignal): Promise<void> {
+    const count = batch.ids.length;
+    try {
+      await this.hints.work(batch, { deadline: this.clock.now() + this.settings.batchMs, signal });
+      await this.queue.done(batch);
+      this.#most = Math.min(2 * this.#most, this.settings.most);
+      hintsTotal.inc({ outcome: 'done' }, count);
+      hintSeconds.observe((this.clock.now() - storedAt(batch)) / 1_000);
+      this.#said = undefined;
+    } catch (error) {
+      this.#most = 1;
+      const tooOld = this.clock.now() - storedAt(batch) > this.settings.oldestMs;
+      if (tooOld) await this.queue.done(batch);
+      hintsTotal.inc({ outcome: tooOld ? 'dropped' : 'failed' }, count);
+      throw error;
+    }
+  }
+
+  /** What changes is logged, not each repeat of the same failure. */
+  #tell(fault: unknown): void {
+    const detail = isOtpError(fault) ? fault.detail : 'Working off webhooks went wrong inside.';
+    if (detail === this.#said) return;
+    this.#said = detail;
+    if (isOtpError(fault) && fault.code !== 'INTERNAL')
+      this.logger.warn({ code: fault.code }, `webhooks wait: ${detail}`);
+    else this.logger.error({ err: fault }, detail);
+  }
+}

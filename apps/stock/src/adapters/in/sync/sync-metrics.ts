@@ -1,0 +1,30 @@
+import { Counter, Gauge } from 'prom-client';
+import { metrics } from '#libs/observability';
+
+const registers = [metrics];
+
+export const syncMetrics = {
+  passItems: new Gauge({
+    name: 'otp_sync_pass_items',
+    help: 'Items of the full sync or reconciliation that this instance worked on last: done, and in all.',
+    labelNames: ['kind', 'state'],
+    registers,
+  }),
+  items: new Counter({
+    name: 'otp_sync_items_total',
+    help: 'Items that were read again.',
+    labelNames: ['kind'],
+    registers,
+  }),
+  runs: new Counter({
+    name: 'otp_sync_runs_total',
+    help: 'Runs of the synchronisation that ended in this instance.',
+    labelNames: ['kind', 'result'],
+    registers,
+  }),
+  coveredUntil: new Gauge({
+    name: 'otp_sync_covered_until_seconds',
+    help: 'Up to when the replica shows what ERPNext knew, as the last run of this instance left it (Unix time).',
+    registers,
+  }),
+};

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Clock, isOtpError, type OtpError } from '#libs/kernel';
+
+export interface ThrottleSettings {
+  /** Rest after each read, in milliseconds. */
+  readonly pauseMs: number;
+  /** An answer that takes longer is followed by a rest of the same length, in milliseconds. */
+  readonly slowMs: number;
+}
+
+const LONGEST_REST_MS = 600_000;
+
+/** Lets the sync read from ERPNext no faster than is good for ERPNext. What is read at once shares the rest. */
+export class Throttle {
+  #restUntil = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: ThrottleSettings,
+  ) {}
+
+  /** Runs `read` after the rest that is due. What it rejects with is passed on, and the next one waits for longer. */
+  async run<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.#rest(signal);
+    const startedAt = this.clock.now();
+    try {
+      return await read();
+    } catch (error) {
+      if (isOtpError(error) && error.code === 'SUPPLY_UNAVAILABLE') this.#restFor(retryAfterMs(error));
+      throw error;
+    } finally {
+      const took = this.clock.now() - startedAt;
+      this.#restFor(this.settings.pauseMs + (took > this.settings.slowMs ? took : 0));
+    }
+  }
+
+  #restFor(ms: number): void {
+    this.#restUntil = Math.max(this.#restUntil, this.clock.now() + Math.min(ms, LONGEST_REST_MS));
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    for (let ms; (ms = this.#restUntil - this.clock.now()) > 0;) {
+      // Ends at once when told to stop; the read itself says so then.
+      await pause(ms, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+    }
+  }
+}
+
+/** Every fault of this code says when to ask again; ERPNext's limiter says it itself. */
+function retryAfterMs(fault: OtpError): number {
+  return (fault.retryAfterSeconds ?? 0) * 1000;
+}
