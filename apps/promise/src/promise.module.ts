@@ -5,32 +5,25 @@ import type { Config } from '#libs/config';
 import { FaultFilter } from '#libs/grpc';
 import { CLOCK, systemClock } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
+import { PromiseBatch } from './adapters/in/promise-batch.js';
 import { PromiseController } from './adapters/in/promise.controller.js';
-import { StockClient } from './adapters/out/stock.client.js';
 import { type DeploymentDefaults, PromiseOrder } from './application/promise-order.js';
-import { ReferenceHolder } from './application/reference-holder.js';
 import { SUPPLY } from './application/supply.port.js';
+import { SupplyWiring } from './supply.wiring.js';
 
 @Module({})
 export class PromiseModule {
   static with(config: Config<'promise'>, logger: Logger): DynamicModule {
-    const supply = new StockClient(config.STOCK_ADDRESSES);
-    const references = new ReferenceHolder(supply, {
-      weekly_off: config.WEEKLY_OFF,
-      warehouse_classes: config.WAREHOUSE_CLASSES,
-      processing_lead_times: {
-        items: config.ITEM_PROCESSING_LEAD_TIMES,
-        warehouses: config.WAREHOUSE_PROCESSING_LEAD_TIMES,
-      },
-    });
-    const orders = new PromiseOrder(supply, references, defaultsOf(config), systemClock, randomUUID);
+    const supply = new SupplyWiring(config, logger, systemClock);
+    const orders = new PromiseOrder(supply.loader, defaultsOf(config), systemClock, randomUUID);
     return {
       module: PromiseModule,
       controllers: [PromiseController],
       providers: [
         { provide: CLOCK, useValue: systemClock },
-        { provide: SUPPLY, useValue: supply },
-        { provide: PromiseOrder, useValue: orders },
+        { provide: SupplyWiring, useValue: supply },
+        { provide: SUPPLY, useValue: supply.health },
+        { provide: PromiseBatch, useValue: new PromiseBatch(orders, systemClock, logger) },
         { provide: APP_FILTER, useValue: new FaultFilter(logger) },
       ],
     };

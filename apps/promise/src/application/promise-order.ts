@@ -2,43 +2,41 @@ import { type Clock, validationFailed } from '#libs/kernel';
 import {
   applyDefaults,
   calculatePromise,
-  prepareItem,
   type PromiseAnswer,
   type PromiseRequest,
   type RuleDefaults,
 } from '../domain/index.js';
 import type { Limits } from './limits.js';
-import type { ReferenceHolder } from './reference-holder.js';
-import type { SupplyPort } from './supply.port.js';
+import type { OrderSupply, SupplyLoader } from './supply-loader.js';
 
 /** Defaults of a deployment; a zone of null is that of the ERPNext site. */
 export type DeploymentDefaults = Omit<RuleDefaults, 'timezone'> & { readonly timezone: string | null };
 
-/** Gives the promise for one order: one read of supply, then the calculation. */
+/** Gives the promise for one order: its supply, then the calculation. */
 export class PromiseOrder {
+  private rules: RuleDefaults | undefined;
+
   constructor(
-    private readonly supply: SupplyPort,
-    private readonly references: ReferenceHolder,
+    private readonly supply: SupplyLoader,
     private readonly defaults: DeploymentDefaults,
     private readonly clock: Clock,
     private readonly newPromiseId: () => string,
   ) {}
 
-  /** Rejects with VALIDATION_FAILED, or with a fault of the supply port. */
+  /** Rejects with VALIDATION_FAILED, or with a fault of supply. */
   async promise(request: PromiseRequest, limits: Limits): Promise<PromiseAnswer & { promise_id: string }> {
-    const codes = [...new Set(request.items.map((line) => line.item_code))];
-    const supply = await this.supply.supplyOf(codes, request.sales_order_id ?? null, limits);
-    const reference = await this.references.of(supply.referenceVersion, limits);
+    const codes = request.items.map((line) => line.item_code);
+    const salesOrder = request.sales_order_id ?? null;
+    const atHand = salesOrder === null ? this.supply.atHand(codes) : undefined;
+    return this.calculated(request, atHand ?? (await this.supply.supplyOf(codes, salesOrder, limits)));
+  }
 
-    const timezone = this.defaults.timezone ?? reference.siteTimeZone;
-    const order = applyDefaults(request, { ...this.defaults, timezone });
-    const items = new Map(
-      supply.items.map((item) => [item.item_code, prepareItem(item, reference.prepared)]),
-    );
+  private calculated(request: PromiseRequest, supply: OrderSupply): PromiseAnswer & { promise_id: string } {
+    const { reference } = supply;
     const result = calculatePromise(
-      order,
+      applyDefaults(request, this.rulesIn(reference.siteTimeZone)),
       {
-        items,
+        items: supply.items,
         canonicalCodes: supply.canonicalCodes,
         ownReservations: supply.ownReservations,
         inboundUnreadable: supply.inboundUnreadable,
@@ -51,5 +49,11 @@ export class PromiseOrder {
     );
     if (result.kind === 'invalid') throw validationFailed(result.violations);
     return { ...result.answer, promise_id: this.newPromiseId() };
+  }
+
+  private rulesIn(siteTimeZone: string): RuleDefaults {
+    const timezone = this.defaults.timezone ?? siteTimeZone;
+    if (this.rules?.timezone !== timezone) this.rules = { ...this.defaults, timezone };
+    return this.rules;
   }
 }

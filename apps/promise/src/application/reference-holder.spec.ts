@@ -1,79 +1,127 @@
+import { OtpError } from '#libs/kernel';
 import type { Limits } from './limits.js';
 import { ReferenceHolder } from './reference-holder.js';
-import type { SupplyPort, VersionedReference } from './supply.port.js';
+import { HOUR, ReplicaByHand, settings, StockByHand, StoppedClock, versioned } from './test/engine.js';
 
 const limits: Limits = { deadline: Infinity, signal: new AbortController().signal };
-const settings = {
-  weekly_off: ['Saturday', 'Sunday'] as const,
-  warehouse_classes: {},
-  processing_lead_times: { items: {}, warehouses: {} },
-};
-
-/** Supply whose reference reads are answered by hand, in any order. */
-class ReferenceByHand implements SupplyPort {
-  readonly reads: { answer(version: string): void; fail(): void }[] = [];
-
-  reference(): Promise<VersionedReference> {
-    return new Promise((resolve, reject) => {
-      this.reads.push({
-        answer: (version) =>
-          resolve({
-            version,
-            distrust: [],
-            reference: { warehouses: [], companies: [], holiday_lists: [], site_time_zone: 'Europe/Berlin' },
-          }),
-        fail: () => reject(new Error('down')),
-      });
-    });
-  }
-  supplyOf(): never {
-    throw new Error('not asked for here');
-  }
-  health(): never {
-    throw new Error('not asked for here');
-  }
-}
-
-/** Lets everything that waits for an already settled promise go on. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const down = new OtpError('UNAVAILABLE', 'down');
 
 describe('ReferenceHolder', () => {
-  let supply: ReferenceByHand;
+  let clock: StoppedClock;
+  let stock: StockByHand;
+  let replica: ReplicaByHand;
+  let changes: number;
   let holder: ReferenceHolder;
   beforeEach(() => {
-    supply = new ReferenceByHand();
-    holder = new ReferenceHolder(supply, settings);
+    clock = new StoppedClock();
+    stock = new StockByHand();
+    replica = new ReplicaByHand();
+    changes = 0;
+    holder = new ReferenceHolder({ stock, replica }, settings, clock, () => (changes += 1));
   });
 
-  it('reads once for all who wait for the same version, and not again', async () => {
-    const waiting = [holder.of('v1', limits), holder.of('v1', limits), holder.of('v1', limits)];
-    await settled();
-    expect(supply.reads).toHaveLength(1);
-    supply.reads[0]?.answer('v1');
-    const held = await Promise.all(waiting);
-    expect(new Set(held).size).toBe(1);
-    expect(held[0]?.siteTimeZone).toBe('Europe/Berlin');
-    expect(await holder.of('v1', limits)).toBe(held[0]);
-    expect(supply.reads).toHaveLength(1);
+  it('takes what the replica has and does not read it again', async () => {
+    replica.shared = versioned('v1');
+    stock.shared = down;
+    const all = await Promise.all([holder.fresh(limits), holder.fresh(limits)]);
+    expect(all[0]).toBe(all[1]);
+    expect(holder.current()).toBe(all[0]);
+    expect(changes).toBe(1);
   });
 
-  it('reads again when supply comes with another version', async () => {
-    const first = holder.of('v1', limits);
-    supply.reads[0]?.answer('v1');
-    await first;
-    const second = holder.of('v2', limits);
-    expect(supply.reads).toHaveLength(2);
-    supply.reads[1]?.answer('v2');
-    expect((await second).version).toBe('v2');
+  it('asks the stock service when the replica is away, empty or too old', async () => {
+    for (const found of [down, undefined, versioned('v0', { asOfMs: clock.ms - HOUR - 1 })]) {
+      replica.shared = found;
+      const asking = new ReferenceHolder({ stock, replica }, settings, clock, () => undefined);
+      expect((await asking.fresh(limits)).version).toBe('v1');
+    }
   });
 
-  it('does not let one failed read fail the others', async () => {
-    const first = holder.of('v1', limits);
-    const second = holder.of('v1', limits);
-    supply.reads[0]?.fail();
-    await expect(first).rejects.toThrow('down');
-    await settled();
-    supply.reads[1]?.answer('v1');
-    expect((await second).version).toBe('v1');
+  it('does not use what is held when another version was told of', async () => {
+    await holder.fresh(limits);
+    holder.told('v2');
+    expect(holder.current()).toBeUndefined();
+    stock.shared = versioned('v2', { asOfMs: clock.ms + 1 });
+    expect((await holder.fresh(limits)).version).toBe('v2');
+    expect(holder.current()?.version).toBe('v2');
+    expect(changes).toBe(2);
+  });
+
+  it('does not go back to what an instance that lags behind has', async () => {
+    await holder.fresh(limits);
+    holder.told('v0');
+    stock.shared = versioned('v0', { asOfMs: clock.ms - 1_000 });
+    expect((await holder.fresh(limits)).version).toBe('v1');
+    expect(holder.current()?.version).toBe('v1');
+  });
+
+  it('reads again after an hour, and keeps the prepared data when nothing has changed', async () => {
+    const first = await holder.fresh(limits);
+    clock.ms += HOUR + 1;
+    expect(holder.current()).toBeUndefined();
+    stock.shared = versioned('v1', { asOfMs: clock.ms });
+    expect(await holder.fresh(limits)).toBe(first);
+    expect(holder.current()).toBe(first);
+    expect(holder.isOutdated()).toBe(false);
+    expect(changes).toBe(1);
+  });
+
+  it('uses what it has for a day while nothing newer can be had, then refuses', async () => {
+    const first = await holder.fresh(limits);
+    stock.shared = down;
+    clock.ms += 24 * HOUR;
+    expect(await holder.fresh(limits)).toBe(first);
+    expect(holder.isOutdated()).toBe(true);
+    clock.ms += 1;
+    await expect(holder.fresh(limits)).rejects.toMatchObject({ code: 'SUPPLY_UNAVAILABLE' });
+    stock.shared = versioned('v1', { asOfMs: clock.ms });
+    expect(await holder.fresh(limits)).toBe(first);
+  });
+
+  it('says that what it has holds no more while the version that was told of can not be read', async () => {
+    const first = await holder.fresh(limits);
+    holder.told('v2');
+    expect(holder.isOutdated()).toBe(false);
+    stock.shared = down;
+    expect(await holder.fresh(limits)).toBe(first);
+    expect(holder.isOutdated()).toBe(true);
+    clock.ms += 1_000;
+    stock.shared = versioned('v2', { asOfMs: clock.ms });
+    expect((await holder.fresh(limits)).version).toBe('v2');
+    expect(holder.isOutdated()).toBe(false);
+  });
+
+  it('fails with the fault of the read while there is nothing', async () => {
+    stock.shared = down;
+    await expect(holder.fresh(limits)).rejects.toBe(down);
+  });
+
+  it('looks again after changes may have been missed', async () => {
+    await holder.fresh(limits);
+    holder.doubt(undefined);
+    expect(holder.current()).toBeUndefined();
+    await holder.fresh(limits);
+    expect(holder.current()).toBeDefined();
+    holder.doubt('v1');
+    expect(holder.current()).toBeDefined();
+  });
+
+  it('finds a bundle as ERPNext finds its code', async () => {
+    stock.shared = versioned('v1', {
+      bundles: [{ item_code: 'Käfig-Set', components: [{ item_code: 'Bolt', qty: 2 }] }],
+    });
+    const held = await holder.fresh(limits);
+    expect(held.componentsOf('KAFIG-SET ')).toEqual([{ item_code: 'Bolt', qty: 2 }]);
+    expect(held.componentsOf('Kafig')).toEqual([]);
+  });
+
+  it('lets a caller go whose time is up, and goes on reading for the others', async () => {
+    const reading = Promise.withResolvers<undefined>();
+    replica.reference = () => reading.promise;
+    const impatient = holder.fresh({ deadline: clock.ms + 1, signal: limits.signal });
+    const patient = holder.fresh(limits);
+    await expect(impatient).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    reading.resolve(undefined);
+    expect((await patient).version).toBe('v1');
   });
 });

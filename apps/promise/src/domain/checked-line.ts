@@ -2,6 +2,7 @@ import type { Violation } from '#libs/kernel';
 import type { Order, OrderLine } from './order.js';
 import type { PreparedItem } from './prepared-item.js';
 import {
+  isWholeTo,
   numberOf,
   ONE,
   type Quantity,
@@ -35,6 +36,8 @@ export interface Demand {
 }
 
 const MOST_ORDERED = 1_000_000_000;
+/** ERPNext rounds quantities to its float precision, three decimals as installed, before it asks whether they are whole. */
+const ERPNEXT_DECIMALS = 3;
 
 /** Checks the lines of one order, in their order; what is wrong goes to `violations`. */
 export class LineCheck {
@@ -119,9 +122,37 @@ export class LineCheck {
     const factor = this.factorOf(line, item, index);
     if (factor === undefined) return undefined;
     const quantity = timesUp(ordered, factor);
-    if (quantity < QUANTITY_BOUND) return quantity;
-    this.fault(`/items/${index}/qty`, tooMuch(quantity, item));
-    return undefined;
+    if (quantity >= QUANTITY_BOUND) {
+      this.fault(`/items/${index}/qty`, tooMuch(quantity, item));
+      return undefined;
+    }
+    return this.isWholeWhereItMust(line, ordered, quantity, item, index) ? quantity : undefined;
+  }
+
+  /** As a Sales Order in ERPNext: a unit that must be whole may be that of the line or, once converted, of the stock. */
+  private isWholeWhereItMust(
+    line: OrderLine,
+    ordered: Quantity,
+    quantity: Quantity,
+    item: PreparedItem,
+    index: number,
+  ): boolean {
+    const whole = this.world.reference.wholeNumberUoms;
+    if (whole.size === 0) return true;
+    const uom = line.uom ?? item.stockUom;
+    if (whole.has(uom) && !isWholeTo(ERPNEXT_DECIMALS, ordered)) {
+      this.fault(
+        `/items/${index}/qty`,
+        `${line.qty} ${uom} is not a whole number, and ${uom} can't be divided`,
+      );
+      return false;
+    }
+    if (!whole.has(item.stockUom) || isWholeTo(ERPNEXT_DECIMALS, quantity)) return true;
+    this.fault(
+      `/items/${index}/qty`,
+      `${line.qty} ${uom} are ${quantityText(quantity)} ${item.stockUom} of "${item.code}", and ${item.stockUom} can't be divided`,
+    );
+    return false;
   }
 
   private factorOf({ uom }: OrderLine, item: PreparedItem, index: number): Quantity | undefined {

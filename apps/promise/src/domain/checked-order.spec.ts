@@ -189,3 +189,46 @@ describe('an order is read', () => {
     expect([answer.desired_date_mode, answer.promise_date]).toEqual(['NO_EARLY_DELIVERY', '2026-12-01']);
   });
 });
+
+describe('units of which only whole numbers can be ordered', () => {
+  const third = item('Plank', {
+    stock_uom: 'Metre',
+    bins: [bin('Stores - AP', 1_000)],
+    uoms: [
+      { uom: 'Box', conversion_factor: 2.5 },
+      { uom: 'Third', conversion_factor: 0.333_333_333 },
+    ],
+  });
+  const refused = (order: Partial<OrderLine>, ...wholeNumberUoms: string[]): string[] => {
+    const world = situation([third]);
+    const reference = { ...world.reference, whole_number_uoms: wholeNumberUoms };
+    const result = resultFor({ items: [{ item_code: 'Plank', qty: 1, ...order }] }, { ...world, reference });
+    return result.kind === 'invalid'
+      ? result.violations.map(({ pointer, message }) => `${pointer} ${message}`)
+      : [];
+  };
+
+  it.each<[Partial<OrderLine>, string[], string | undefined]>([
+    [{ qty: 1.5 }, [], undefined],
+    [{ qty: 1.5 }, ['Box'], undefined],
+    [{ qty: 1.5 }, ['Metre'], "/items/0/qty 1.5 Metre is not a whole number, and Metre can't be divided"],
+    [{ qty: 2 }, ['Metre'], undefined],
+    [{ qty: 2, uom: 'Box' }, ['Metre', 'Box'], undefined],
+    [{ qty: 0.4, uom: 'Box' }, ['Metre'], undefined],
+    [
+      { qty: 0.4, uom: 'Box' },
+      ['Box'],
+      "/items/0/qty 0.4 Box is not a whole number, and Box can't be divided",
+    ],
+    [
+      { qty: 1, uom: 'Box' },
+      ['Metre', 'Box'],
+      '/items/0/qty 1 Box are 2.5 Metre of "Plank", and Metre can\'t be divided',
+    ],
+    // ERPNext rounds what it has converted to three decimals.
+    [{ qty: 3, uom: 'Third' }, ['Metre'], undefined],
+    [{ qty: 1.0004 }, ['Metre'], undefined],
+  ])('%j with %j', (order, units, fault) => {
+    expect(refused(order, ...units)).toEqual(fault === undefined ? [] : [fault]);
+  });
+});

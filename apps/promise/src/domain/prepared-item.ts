@@ -67,6 +67,7 @@ export interface OpenRow {
 
 const countedStatuses: ReadonlySet<string> = new Set(['To Receive', 'To Receive and Bill', 'Draft']);
 const HELD = 'On Hold';
+const none: never[] = [];
 
 /** Throws SUPPLY_INVALID, naming the document, when a figure that counts can't be used. */
 export function prepareItem(item: ItemSupply, reference: PreparedReference): PreparedItem {
@@ -123,10 +124,23 @@ function supplyByCompany(item: ItemSupply, reference: PreparedReference): Map<st
     if (warehouse === undefined) continue;
     addRow(of(row.company), row, warehouse, rank);
   }
-  for (const supply of companies.values()) {
+  for (const [company, supply] of companies) {
     supply.inbound.sort((a, b) => a.expected - b.expected || a.rank - b.rank);
+    companies.set(company, {
+      stock: fitting(supply.stock),
+      unsellable: fitting(supply.unsellable),
+      hasBacklog: supply.hasBacklog,
+      inbound: fitting(supply.inbound),
+      held: fitting(supply.held),
+      undated: fitting(supply.undated),
+    });
   }
   return companies;
+}
+
+/** A list that has grown keeps room for more, which thousands of kept items would pay for. */
+function fitting<T>(grown: T[]): T[] {
+  return grown.length === 0 ? none : grown.slice();
 }
 
 function addBin(supply: Building, bin: Bin, warehouse: Warehouse, code: string): void {

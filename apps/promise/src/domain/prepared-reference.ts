@@ -1,6 +1,6 @@
+import type { ConfiguredClass } from '#libs/kernel';
 import { calendarOf, type CompanyCalendar } from './company-calendar.js';
 import type { Company, HolidayList, Reference } from './supply.js';
-import type { ConfiguredClass } from './warehouse-class.js';
 import { type Warehouse, warehouseTree } from './warehouse-tree.js';
 
 export type Weekday = (typeof weekdays)[number];
@@ -34,6 +34,7 @@ export class PreparedReference {
   readonly itemProcessingDays: ReadonlyMap<string, number>;
   /** The least that any warehouse is configured to take; Infinity when none is configured. */
   readonly leastWarehouseDays: number;
+  readonly wholeNumberUoms: ReadonlySet<string>;
   private readonly weeklyOff: ReadonlySet<number>;
   private readonly companies: ReadonlyMap<string, Company>;
   private readonly lists: ReadonlyMap<string, HolidayList>;
@@ -49,6 +50,7 @@ export class PreparedReference {
     this.warehouses = warehouseTree(reference.warehouses, classes, warehouseDays);
     this.itemProcessingDays = new Map(Object.entries(times.items));
     this.leastWarehouseDays = Math.min(...warehouseDays.values());
+    this.wholeNumberUoms = new Set(reference.whole_number_uoms ?? []);
     this.weeklyOff = new Set(settings.weekly_off.map((name) => weekdays.indexOf(name)));
     this.companies = new Map(reference.companies.map((company) => [company.name, company]));
     this.lists = new Map(reference.holiday_lists.map((list) => [list.name, list]));

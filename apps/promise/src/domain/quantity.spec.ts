@@ -1,5 +1,14 @@
 import * as fc from 'fast-check';
-import { numberOf, ONE, QUANTITY_BOUND, quantityOf, quantityText, timesDown, timesUp } from './quantity.js';
+import {
+  isWholeTo,
+  numberOf,
+  ONE,
+  QUANTITY_BOUND,
+  quantityOf,
+  quantityText,
+  timesDown,
+  timesUp,
+} from './quantity.js';
 import { billionths } from './test/plain-reading.js';
 
 describe('quantityOf', () => {
@@ -95,5 +104,19 @@ describe('quantityText', () => {
         expect(BigInt(`${sign}${whole}${fraction.padEnd(9, '0')}`)).toBe(quantity);
       }),
     );
+  });
+});
+
+describe('isWholeTo', () => {
+  it.each([
+    [2, true],
+    [0.999_999_999, true],
+    [0.9995, true],
+    [1.000_499_999, true],
+    [1.0005, false],
+    [0.999_499_999, false],
+    [0.5, false],
+  ])('rounds %d to three decimals: %s', (value, whole) => {
+    expect(isWholeTo(3, quantityOf(value) ?? 0n)).toBe(whole);
   });
 });

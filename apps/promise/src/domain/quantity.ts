@@ -56,6 +56,14 @@ export function timesDown(left: Quantity, right: Quantity): Quantity {
   return right === ONE ? left : (left * right) / ONE;
 }
 
+/** Whether it is whole when rounded to `decimals` of its nine decimals. */
+export function isWholeTo(decimals: number, quantity: Quantity): boolean {
+  const part = quantity % ONE;
+  if (part === 0n) return true;
+  const half = 5n * 10n ** BigInt(8 - decimals);
+  return part < half || part >= ONE - half;
+}
+
 export function lesser(left: Quantity, right: Quantity): Quantity {
   return left < right ? left : right;
 }

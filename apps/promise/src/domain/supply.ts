@@ -79,6 +79,8 @@ export interface Reference {
   readonly holiday_lists: readonly HolidayList[];
   /** IANA zone of the ERPNext site. */
   readonly site_time_zone: string;
+  /** Units of which only whole numbers can be ordered. */
+  readonly whole_number_uoms?: readonly string[] | null | undefined;
 }
 
 export interface WarehouseNode {

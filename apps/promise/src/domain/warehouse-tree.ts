@@ -1,4 +1,4 @@
-import { classOf, type ConfiguredClass, type WarehouseClass } from './warehouse-class.js';
+import { classOf, type ConfiguredClass, type WarehouseClass } from '#libs/kernel';
 import type { WarehouseNode } from './supply.js';
 
 /** A warehouse with its place in the tree. As a scope it stands for its enabled leaves. */

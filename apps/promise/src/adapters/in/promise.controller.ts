@@ -1,29 +1,30 @@
-import type { ServerUnaryCall } from '@grpc/grpc-js';
+import type { ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
+import type { Observable } from 'rxjs';
 import type { promise } from '#libs/contracts';
 import { limitsOf } from '#libs/grpc';
 import { CLOCK, type Clock, isOtpError } from '#libs/kernel';
-import { PromiseOrder } from '../../application/promise-order.js';
 import { SUPPLY, type SupplyPort } from '../../application/supply.port.js';
+import { PromiseBatch } from './promise-batch.js';
 
 type Running = ServerUnaryCall<unknown, unknown>;
 
 @Controller()
 export class PromiseController {
   constructor(
-    @Inject(PromiseOrder) private readonly orders: PromiseOrder,
+    @Inject(PromiseBatch) private readonly batches: PromiseBatch,
     @Inject(SUPPLY) private readonly supply: SupplyPort,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @GrpcMethod('PromiseService', 'promise')
-  promise(
-    request: promise.PromiseRequest,
+  @GrpcMethod('PromiseService', 'promiseBatch')
+  promiseBatch(
+    request: promise.PromiseBatchRequest,
     _metadata: unknown,
-    running: Running,
-  ): Promise<promise.PromiseResponse> {
-    return this.orders.promise(request, limitsOf(running, this.clock));
+    running: ServerWritableStream<unknown, unknown>,
+  ): Observable<promise.PromiseBatchResponse> {
+    return this.batches.answer(request.orders, limitsOf(running, this.clock));
   }
 
   @GrpcMethod('PromiseService', 'getHealth')
