@@ -7,14 +7,23 @@ import { type ChildRun, freePort, runChild, waitFor } from '#libs/testing';
 import { renderNginxConfig } from '../tools/start/nginx-config.js';
 
 const requestTimeoutMs = 100;
-const template = readFileSync(join(import.meta.dirname, 'nginx.conf.template'), 'utf8');
+const written = readFileSync(join(import.meta.dirname, 'nginx.conf.template'), 'utf8');
+/** Stock gets old within 2 s here. */
+const template = written.replace('proxy_cache_valid 200 29s', 'proxy_cache_valid 200 1s');
 
-/** A stand-in for a gateway: says who it is and what it was told; /slow waits, /break breaks off. */
+const corsOrigins = ['https://desk.example.com'];
+
+/**
+ * A stand-in for a gateway: says who it is and what it was told; /break breaks off. Knows the keys "read" and
+ * "write" by their permissions, and refuses others.
+ */
 class FakeGateway {
   readonly connections = new Set<unknown>();
   readonly requests: IncomingMessage[] = [];
   port = 0;
   silent = false;
+  /** Status of its answers to other calls than for permission. */
+  status = 200;
   private readonly server: Server = createServer((incoming, response) => {
     this.requests.push(incoming);
     if (this.silent) return;
@@ -26,7 +35,16 @@ class FakeGateway {
       const wait = Number(incoming.headers['x-wait-ms'] ?? 0);
       setTimeout(() => {
         response.setHeader('x-request-id', incoming.headers['x-request-id'] ?? 'none');
-        response.end(JSON.stringify({ port: this.port, headers: incoming.headers }));
+        const permission = /^Bearer (read|write)$/.exec(incoming.headers.authorization ?? '')?.[1];
+        if (incoming.url?.startsWith('/internal/permission')) {
+          response.statusCode = permission === undefined ? 401 : 204;
+          response.setHeader('x-permissions', permission ?? '');
+          response.end();
+          return;
+        }
+        response.statusCode = this.status;
+        response.setHeader('cache-control', 'no-store');
+        response.end(JSON.stringify({ port: this.port, method: incoming.method, headers: incoming.headers }));
       }, wait);
     });
   });
@@ -78,11 +96,15 @@ describe('nginx in front of the gateways', () => {
 
   function prepare(port: number, gatewayPorts: readonly number[]) {
     const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-'));
+    chmodSync(folder, 0o711); // For the worker on its way to the cache.
     mkdirSync(join(folder, 'logs'));
     mkdirSync(join(folder, 'temp'));
     writeFileSync(
       join(folder, 'nginx.conf'),
-      renderNginxConfig(template, { port, gatewayPorts, requestTimeoutMs }),
+      renderNginxConfig(template, {
+        ...{ port, gatewayPorts, requestTimeoutMs, corsOrigins },
+        cacheFolder: join(folder, 'cache'),
+      }),
     );
     const command = ['nginx', '-p', `${folder}/`, '-c', 'nginx.conf', '-e', 'stderr'] as const;
     return { folder, command };
@@ -145,7 +167,9 @@ describe('nginx in front of the gateways', () => {
 
   it('refuses a template that asks for what is not known', () => {
     expect(() =>
-      renderNginxConfig('listen {{prot}};', { port: 1, gatewayPorts: [], requestTimeoutMs }),
+      renderNginxConfig('listen {{prot}};', {
+        ...{ port: 1, gatewayPorts: [], requestTimeoutMs, cacheFolder: 'cache', corsOrigins },
+      }),
     ).toThrow('{{prot}}');
   });
 
@@ -302,6 +326,94 @@ describe('nginx in front of the gateways', () => {
     }
     expect(frozen.requests.some(({ url }) => url === '/otp/promise')).toBe(true);
   }, 15_000);
+
+  it('gives health again for at most 5 s, and never a promise', async () => {
+    const gateway = await fake();
+    const { port } = await start([gateway.port]);
+    const first = await call(port, { path: '/health', headers: { 'x-request-id': 'one' } });
+    expect([first.headers['x-cache-status'], first.headers['x-request-id']]).toEqual(['MISS', 'one']);
+    const begun = performance.now();
+    const again = await call(port, { path: '/otp/health', headers: { 'x-request-id': 'two' } });
+    expect([again.headers['x-cache-status'], again.headers['x-request-id']]).toEqual(['HIT', 'two']);
+    expect(again.body).toBe(first.body);
+    expect(again.headers['cache-control']).toBe('no-store');
+    gateway.status = 503;
+    for (let i = 0; i < 2; i++) {
+      const promise = await call(port, { method: 'POST', path: '/otp/promise', body: '{}' });
+      expect([promise.status, promise.headers['x-cache-status']]).toEqual([503, undefined]);
+    }
+    await waitFor(async () => (await call(port, { path: '/health' })).status === 503);
+    expect(performance.now() - begun).toBeLessThan(5_200);
+    expect((await call(port, { path: '/health' })).headers['x-cache-status']).toBe('HIT');
+  }, 15_000);
+
+  it('gives stock again to who may see it, apart by permissions, and while it can not be had', async () => {
+    const gateway = await fake();
+    const { port } = await start([gateway.port]);
+    const path = '/api/items/stock?item_code=A%20B&warehouse=W';
+    const ask = (key: string, more: CallOptions = {}) =>
+      call(port, { path, ...more, headers: { authorization: `Bearer ${key}`, ...more.headers } });
+    const told = ({ body }: Reply) => (JSON.parse(body) as { headers: Record<string, string> }).headers;
+    const first = await ask('read', { headers: { 'x-request-id': 'one' } });
+    expect([first.status, first.headers['x-cache-status']]).toEqual([200, 'MISS']);
+    const again = await ask('read', { headers: { 'x-request-id': 'two' } });
+    expect([again.headers['x-cache-status'], again.body]).toEqual(['HIT', first.body]);
+    expect([again.headers['x-request-id'], told(again)['x-request-id']]).toEqual(['two', 'one']);
+    expect(told(await ask('write'))['authorization']).toBe('Bearer write');
+    expect((await ask('read', { path: `${path}&x` })).headers['x-cache-status']).toBe('MISS');
+
+    gateway.status = 503;
+    expect((await ask('read')).headers['x-cache-status']).toBe('HIT');
+    // The gateway itself refuses: this one would have said 401.
+    const refused = await ask('nobody');
+    expect([refused.status, refused.headers['x-cache-status']]).toEqual([503, undefined]);
+    const patient = await ask('read', { headers: { 'x-request-timeout': '5000' } });
+    expect([patient.status, patient.headers['x-cache-status']]).toEqual([503, undefined]);
+    const stale = await waitFor(
+      async () => {
+        const reply = await ask('read');
+        return reply.headers['x-cache-status'] === 'HIT' ? undefined : reply;
+      },
+      { timeoutMs: 5_000 },
+    );
+    expect([stale.status, stale.body]).toEqual([200, first.body]);
+    expect(stale.headers['x-cache-status']).toMatch(/^(STALE|UPDATING)$/);
+  });
+
+  it('keeps ways inside to itself, and no key in the files of its cache', async () => {
+    const { port, folder } = await start([(await fake()).port]);
+    const headers = { authorization: 'Bearer read' };
+    for (const path of ['/internal/permission?scope=orders:read', '/.permission', '/internal/x']) {
+      expectProblem(await call(port, { path, headers }), 404, 'NOT_FOUND');
+    }
+    await call(port, { path: '/api/items/stock?item_code=A', headers: { authorization: 'Bearer write' } });
+    const files = await runChild(['grep', '-rlE', 'KEY: stock write', join(folder, 'cache')]);
+    expect(await files.ended).toBe(0);
+    const kept = await runChild(['grep', '-rliE', 'KEY: .*bearer', join(folder, 'cache')]);
+    expect(await kept.ended).toBe(1);
+  });
+
+  it('waits as long as the caller asks for, and lets its pages read why there is no answer', async () => {
+    const gateway = await fake();
+    const { port } = await start([gateway.port]);
+    const slow = { 'x-wait-ms': String(requestTimeoutMs + 3_300) };
+    const origin = 'https://desk.example.com';
+    for (const options of [{ path: '/otp/promise', method: 'POST', body: '{}' }, { path: '/slow' }]) {
+      const [impatient, patient] = await Promise.all([
+        call(port, { ...options, headers: { ...slow, origin } }),
+        call(port, { ...options, headers: { ...slow, 'x-request-timeout': '5000' } }),
+      ]);
+      expectProblem(impatient, 504, 'DEADLINE_EXCEEDED');
+      expect(impatient.headers['access-control-allow-origin']).toBe(origin);
+      expect([patient.status, told(patient)]).toEqual([200, options.method ?? 'GET']);
+    }
+    const other = await call(port, { path: '/.problem', headers: { origin: 'https://evil.example' } });
+    expect(other.headers['access-control-allow-origin']).toBeUndefined();
+
+    function told({ body }: Reply): unknown {
+      return (JSON.parse(body) as { method: string }).method;
+    }
+  }, 20_000);
 
   it('lets a request in flight end when it is told to quit', async () => {
     const gateway = await fake();

@@ -1,21 +1,58 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '#libs/config';
 import { LOGGER, type Logger } from '#libs/observability';
+import { connectRedis, type RedisConnection } from '#libs/redis';
+import { BulkController } from './adapters/in/bulk.controller.js';
 import { HealthController } from './adapters/in/health.controller.js';
+import { ItemsController } from './adapters/in/items.controller.js';
+import { PermissionController } from './adapters/in/permission.controller.js';
 import { PromiseController } from './adapters/in/promise.controller.js';
+import { SalesOrdersController } from './adapters/in/sales-orders.controller.js';
+import { SyncController } from './adapters/in/sync.controller.js';
+import { WarehousesController } from './adapters/in/warehouses.controller.js';
+import { WebhookController } from './adapters/in/webhook.controller.js';
+import { WriteBackController } from './adapters/in/write-back.controller.js';
+import { DocumentsClient } from './adapters/out/documents.client.js';
 import { PromiseClient } from './adapters/out/promise.client.js';
+import { SyncClient } from './adapters/out/sync.client.js';
+import { edgeProviders } from './edge.providers.js';
+
+const REDIS = Symbol('Redis');
 
 @Module({})
-export class GatewayModule {
+export class GatewayModule implements OnApplicationShutdown {
+  constructor(@Inject(REDIS) private readonly redis: RedisConnection) {}
+
   static with(config: Config<'gateway'>, logger: Logger): DynamicModule {
+    const redis = connectRedis(config);
     return {
       module: GatewayModule,
-      controllers: [HealthController, PromiseController],
+      controllers: [
+        BulkController,
+        HealthController,
+        PermissionController,
+        PromiseController,
+        SyncController,
+        ItemsController,
+        SalesOrdersController,
+        WarehousesController,
+        WebhookController,
+        WriteBackController,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
+        { provide: REDIS, useValue: redis },
+        ...edgeProviders(config, redis),
         PromiseClient,
+        DocumentsClient,
+        SyncClient,
       ],
     };
+  }
+
+  /** After the last call has ended. */
+  onApplicationShutdown(): void {
+    this.redis.disconnect();
   }
 }

@@ -6,11 +6,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#libs/config';
 import { OtpError } from '#libs/kernel';
 import { type Logger, nestLogger } from '#libs/observability';
+import { Admission } from './adapters/in/admission.js';
+import { leaveBulkBodies } from './adapters/in/bulk-body.js';
+import { acceptHttp2 } from './adapters/in/http2-connections.js';
 import { acceptJsonOnly, BODY_LIMIT_BYTES } from './adapters/in/json-body.js';
 import { problemOf } from './adapters/in/problem.js';
 import { ProblemFilter } from './adapters/in/problem.filter.js';
 import { startCall } from './adapters/in/running-call.js';
 import { GatewayModule } from './gateway.module.js';
+
+/** How long a browser need not ask again whether it may call. */
+const PREFLIGHT_SECONDS = 600;
 
 /** The HTTP edge, ready to listen. */
 export async function createGateway(
@@ -25,6 +31,7 @@ export async function createGateway(
     // nginx keeps idle connections for 60 s; ours must live longer, or it meets closed ones.
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 200 },
+    trustProxy: config.TRUSTED_PROXIES,
     clientErrorHandler: answerBrokenHttp,
     // What fails before there is a route, such as a broken escape in the path.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -39,10 +46,33 @@ export async function createGateway(
     logger: nestLogger(logger),
   });
   acceptJsonOnly(fastify);
+  allowOrigins(app, config.CORS_ORIGINS);
   fastify.addHook('onRequest', begin);
+  fastify.addHook('onRequest', app.get(Admission).admit);
+  leaveBulkBodies(fastify);
+  acceptHttp2(fastify);
   endConnectionsWhileDraining(fastify);
   app.useGlobalFilters(problems);
   return app;
+}
+
+/** Lets web pages of these origins call, and read what a caller needs beside the body. */
+function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.enableCors({
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: [
+      ...['Authorization', 'Content-Type', 'Idempotency-Key'],
+      ...['X-Request-Id', 'X-Request-Timeout', 'traceparent'],
+    ],
+    exposedHeaders: [
+      ...['X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate'],
+      ...['X-Total-Count', 'X-Cache-Status', 'Idempotency-Replayed'],
+    ],
+    maxAge: PREFLIGHT_SECONDS,
+    strictPreflight: false,
+  });
 }
 
 /** A kept connection whose answer is under way when we begin to stop would hold the end up by its whole idle time. */

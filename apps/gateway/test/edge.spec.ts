@@ -1,16 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/config';
-import { promise } from '#libs/contracts';
-import { toStatus } from '#libs/grpc';
+import type { promise } from '#libs/contracts';
 import { OtpError } from '#libs/kernel';
 import { createLogger } from '#libs/observability';
 import { createGateway } from '../src/gateway.js';
-
-type Handler = handleUnaryCall<promise.PromiseRequest, promise.PromiseResponse>;
+import { PromiseDouble, type ReceivedBatch } from './promise-double.js';
 
 const answer: promise.PromiseResponse = {
   status: 'OK',
@@ -51,32 +48,28 @@ const answer: promise.PromiseResponse = {
 };
 const order = { customer: 'Example', items: [{ item_code: 'BOLT-M8', qty: 0.3 }] };
 
+/** What these calls have nothing to do with. */
+const elsewhere = { STOCK_ADDRESSES: '127.0.0.1:1', REDIS_URL: 'redis://127.0.0.1:1', API_KEYS: 'off' };
+
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('the HTTP edge in front of a promise service', () => {
-  let upstream: Server;
-  let handle: Handler;
+  const upstream = new PromiseDouble();
   let app: NestFastifyApplication;
   let url: string;
+  /** Answers each order with the same promise or fault. */
+  const answerWith = (outcome: unknown): void => {
+    upstream.handle = (batch) => {
+      batch.answer(Object.fromEntries(batch.orders.map((_order, place) => [place, outcome])));
+      batch.end();
+    };
+  };
 
   beforeAll(async () => {
-    upstream = new Server();
-    upstream.addService(promise.PromiseServiceService, {
-      promise: ((call, reply) => handle(call, reply)) satisfies Handler,
-      getHealth: ((_call, reply) =>
-        reply(null, {
-          can_promise: true,
-          erpnext_connected: true,
-          problems: ['Holiday List may not be read.'],
-        })) satisfies handleUnaryCall<promise.GetHealthRequest, promise.GetHealthResponse>,
-    });
-    const port = await new Promise<number>((resolve, reject) =>
-      upstream.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      ),
-    );
+    await upstream.start();
     const config = loadConfig('gateway', {
-      PROMISE_ADDRESSES: `127.0.0.1:${port}`,
+      ...elsewhere,
+      PROMISE_ADDRESSES: upstream.address,
       REQUEST_TIMEOUT_MS: '500',
       LOG_LEVEL: 'fatal',
     });
@@ -86,7 +79,7 @@ describe('the HTTP edge in front of a promise service', () => {
   });
   afterAll(async () => {
     await app.close();
-    upstream.forceShutdown();
+    upstream.kill();
   });
 
   const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
@@ -97,15 +90,12 @@ describe('the HTTP edge in front of a promise service', () => {
     });
 
   it('passes the order on and the answer back as they are, nulls present', async () => {
-    let received: promise.PromiseRequest | undefined;
-    handle = (call, reply) => {
-      received = call.request;
-      reply(null, answer);
-    };
+    answerWith(answer);
     const response = await post({ ...order, rules: { no_weekends: false, lead_time_buffer_days: 0 } });
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.json()).toEqual(answer);
+    const received = upstream.orders.at(-1)?.request;
     expect(received).toMatchObject({
       customer: 'Example',
       items: [{ item_code: 'BOLT-M8', qty: 0.3, warehouse: null, uom: null }],
@@ -122,7 +112,7 @@ describe('the HTTP edge in front of a promise service', () => {
     const fault = new OtpError('VALIDATION_FAILED', '/items/0/item_code is unknown.', {
       violations: [{ pointer: '/items/0/item_code', message: 'BOLT-M8 is unknown.' }],
     });
-    handle = (_call, reply) => reply(toStatus(fault));
+    answerWith(fault);
     const response = await post(order, {
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     });
@@ -140,49 +130,37 @@ describe('the HTTP edge in front of a promise service', () => {
   });
 
   it('says when to come back while supply can not be read', async () => {
-    handle = (_call, reply) =>
-      reply(toStatus(new OtpError('SUPPLY_UNAVAILABLE', 'ERPNext is down.', { retryAfterSeconds: 7 })));
+    answerWith(new OtpError('SUPPLY_UNAVAILABLE', 'ERPNext is down.', { retryAfterSeconds: 7 }));
     const response = await post(order);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
   });
 
   it('keeps what broke inside to itself', async () => {
-    handle = (_call, reply) => reply({ code: 2, details: 'TypeError at /srv/secret.js: password=hunter2' });
+    upstream.handle = (batch) =>
+      batch.fail({ code: 2, details: 'TypeError at /srv/secret.js: password=hunter2' });
     const response = await post(order);
     expect(response.status).toBe(500);
     expect(await response.text()).not.toMatch(/TypeError|secret|hunter2/);
   });
 
   it('gives up at the deadline', async () => {
-    let deadline: number | undefined;
-    handle = (call) => {
-      deadline = Number(call.getDeadline());
-    };
+    upstream.handle = () => undefined;
     const before = Date.now();
     const response = await post(order);
     expect(response.status).toBe(504);
     expect(Date.now() - before).toBeGreaterThanOrEqual(490);
-    expect(deadline).toBeLessThanOrEqual(before + 600);
+    expect(upstream.batches.at(-1)?.deadline).toBeLessThanOrEqual(before + 600);
   });
 
   it('cancels the work of a caller who goes away', async () => {
-    const cancelled = new Promise<void>((resolve) => {
-      handle = (call) => void call.once('cancelled', resolve);
-    });
+    const started = new Promise<ReceivedBatch>((resolve) => (upstream.handle = resolve));
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
-    const started = new Promise<void>((resolve) => {
-      const waiting = handle;
-      handle = (call, reply) => {
-        waiting(call, reply);
-        resolve();
-      };
-    });
     const body = JSON.stringify(order);
     socket.write(
       `POST /otp/promise HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
-    await started;
+    const { cancelled } = await started;
     const before = Date.now();
     socket.destroy();
     await cancelled;
@@ -190,7 +168,7 @@ describe('the HTTP edge in front of a promise service', () => {
   });
 
   it('takes or makes a request id, and lets no junk through', async () => {
-    handle = (_call, reply) => reply(null, answer);
+    answerWith(answer);
     expect((await post(order, { 'x-request-id': 'desk-42' })).headers.get('x-request-id')).toBe('desk-42');
     expect((await post(order, { 'x-request-id': 'a b<script>' })).headers.get('x-request-id')).toMatch(
       /^[\da-f-]{36}$/,
@@ -260,7 +238,7 @@ describe('the HTTP edge in front of a promise service', () => {
       200,
     ],
   ])('answers %s', async (_what, headers, body, status) => {
-    handle = (_call, reply) => reply(null, answer);
+    answerWith(answer);
     const response = await fetch(`${url}/otp/promise`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
@@ -295,6 +273,7 @@ describe('the HTTP edge in front of a promise service', () => {
 
   it('answers what is in flight before it stops, and is unhealthy without a promise service', async () => {
     const config = loadConfig('gateway', {
+      ...elsewhere,
       PROMISE_ADDRESSES: '127.0.0.1:1',
       REQUEST_TIMEOUT_MS: '300',
       LOG_LEVEL: 'fatal',

@@ -4,18 +4,29 @@ import { errorKinds, isErrorCode, isOtpError, OtpError } from '#libs/kernel';
 
 const TRAILER = 'otp-fault-bin';
 
-/** How a fault leaves a server: its gRPC status, its detail, and the whole of it in a trailer. */
-export function toStatus(error: OtpError): StatusObject {
-  const metadata = new Metadata();
-  const message: fault.Fault = {
+/** A fault as it travels between processes. */
+export function toFault(error: OtpError): fault.Fault {
+  return {
     code: error.code,
     detail: error.detail,
     violations: [...error.violations],
     retry_after_seconds: error.retryAfterSeconds ?? 0,
   };
+}
+
+/** What another process sent as its fault; undefined when this one does not know the code. */
+export function fromFault(sent: fault.Fault, cause?: unknown): OtpError | undefined {
+  if (!isErrorCode(sent.code)) return undefined;
+  const retry = sent.retry_after_seconds === 0 ? {} : { retryAfterSeconds: sent.retry_after_seconds };
+  return new OtpError(sent.code, sent.detail, { violations: sent.violations, ...retry, cause });
+}
+
+/** How a fault leaves a server: its gRPC status, its detail, and the whole of it in a trailer. */
+export function toStatus(error: OtpError): StatusObject {
+  const metadata = new Metadata();
   // A fault that we send was judged already: asking another instance again would only multiply the load.
   metadata.set('grpc-retry-pushback-ms', '-1');
-  metadata.set(TRAILER, Buffer.from(fault.Fault.encode(message).finish()));
+  metadata.set(TRAILER, Buffer.from(fault.Fault.encode(toFault(error)).finish()));
   return { code: errorKinds[error.code].grpc, details: error.detail, metadata };
 }
 
@@ -26,11 +37,8 @@ export function toStatus(error: OtpError): StatusObject {
 export function fromServiceError(error: ServiceError, service: string): OtpError {
   const trailer = error.metadata?.get(TRAILER)[0];
   if (Buffer.isBuffer(trailer)) {
-    const sent = fault.Fault.decode(trailer);
-    if (isErrorCode(sent.code)) {
-      const retry = sent.retry_after_seconds === 0 ? {} : { retryAfterSeconds: sent.retry_after_seconds };
-      return new OtpError(sent.code, sent.detail, { violations: sent.violations, ...retry, cause: error });
-    }
+    const sent = fromFault(fault.Fault.decode(trailer), error);
+    if (sent !== undefined) return sent;
   }
   switch (error.code) {
     case GrpcStatus.DEADLINE_EXCEEDED:

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isOtpError } from '#libs/kernel';
 import { PromiseClient } from '../out/promise.client.js';
@@ -14,8 +14,36 @@ interface Health {
 }
 
 @Controller()
-export class HealthController {
+export class HealthController implements BeforeApplicationShutdown {
+  private hasReachedPromises = false;
+  private isStopping = false;
+
   constructor(@Inject(PromiseClient) private readonly promises: PromiseClient) {}
+
+  /** For an orchestrator: whether this process is to be replaced. Says nothing about others. */
+  @Get('health/live')
+  @Header('cache-control', 'no-store')
+  live() {
+    return { status: 'live', version };
+  }
+
+  /**
+   * For an orchestrator: whether calls may be sent here. It is ready once a promise service has answered;
+   * when all of them fail later, so would every other gateway, and callers are better told by a problem.
+   */
+  @Get('health/ready')
+  async ready(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    this.hasReachedPromises ||= (await this.reach(request)) !== undefined;
+    const isReady = this.hasReachedPromises && !this.isStopping;
+    await reply
+      .status(isReady ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: isReady ? 'ready' : 'not ready', version });
+  }
+
+  beforeApplicationShutdown(): void {
+    this.isStopping = true;
+  }
 
   @Get(['health', 'otp/health'])
   async health(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -24,6 +52,10 @@ export class HealthController {
       .status(health.status === 'unhealthy' ? 503 : 200)
       .header('cache-control', 'no-store')
       .send(health);
+  }
+
+  private async reach(request: FastifyRequest) {
+    return this.promises.health(runningCall(request)).catch(() => undefined);
   }
 
   private async look(request: FastifyRequest): Promise<Health> {

@@ -6,13 +6,13 @@ const MAX_NAME_LENGTH = 140;
 const MAX_QTY = 1_000_000_000;
 const MAX_DECIMALS = 9;
 
-const name = (what: string) =>
+export const name = (what: string) =>
   z
     .string(`${what} must be a text`)
     .regex(/\S/, `${what} must not be empty`)
     .max(MAX_NAME_LENGTH, `${what} must have at most ${MAX_NAME_LENGTH} characters`);
 
-const civilDate = z
+export const civilDate = z
   .string('must be a date, YYYY-MM-DD')
   .refine(isCivilDate, 'must be a date between 1970-01-01 and 9999-12-31, written YYYY-MM-DD');
 
@@ -37,7 +37,7 @@ const days = (least: number) =>
     .min(least, `must be at least ${least}`)
     .max(3_650, 'must be at most 3650');
 
-const qty = z
+export const qty = z
   .number('must be a number with at most 9 decimals')
   .gt(0, 'must be greater than 0')
   .max(MAX_QTY, `must be at most ${MAX_QTY}`)
@@ -50,7 +50,7 @@ const orderLine = z.strictObject({
   uom: name('the unit').nullish(),
 });
 
-const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, `must be ${words.join(' or ')}`);
+export const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, `must be ${words.join(' or ')}`);
 
 const rules = z.strictObject(
   {
@@ -82,7 +82,7 @@ export const promiseRequest = z.strictObject(
   { error: objectError },
 );
 
-function objectError(): string {
+export function objectError(): string {
   return 'must be a JSON object';
 }
 

@@ -14,6 +14,6 @@ export class PromiseController {
   async promise(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const order = validate(promiseRequest, request.body);
     const promise = await this.promises.promise(order, runningCall(request));
-    await reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(promise));
+    await reply.header('cache-control', 'no-store').type('application/json').send(promise);
   }
 }

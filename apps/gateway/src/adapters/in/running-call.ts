@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallLimits } from '#libs/grpc';
+import { OtpError } from '#libs/kernel';
 
 /** What goes with one HTTP call from its first byte to its answer. */
 export interface RunningCall extends CallLimits {
   readonly requestId: string;
   /** 32 hexadecimal digits: the caller's trace (W3C traceparent) or a new one. */
   readonly traceId: string;
+  /** What the caller allowed in all; of a bulk stream for each order. */
+  readonly timeoutMs: number;
 }
 
 declare module 'fastify' {
@@ -18,9 +21,15 @@ declare module 'fastify' {
 const requestIdForm = /^[\w.:+/=-]{1,128}$/;
 const traceparentForm = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(-|$)/;
 
-/** Fastify hook that gives each call its id, its deadline, and a signal for a caller who goes away. */
+/** The longest time that a caller may ask for. */
+const LONGEST_CALL_MS = 30_000;
+
+/**
+ * Fastify hook that gives each call its id, its deadline (X-Request-Timeout in ms, else `timeoutMs`), and a
+ * signal for a caller who goes away. Ends with BAD_REQUEST when the header is no such time.
+ */
 export function startCall(timeoutMs: number) {
-  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+  return (request: FastifyRequest, reply: FastifyReply, done: (error?: OtpError) => void): void => {
     const controller = new AbortController();
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) controller.abort();
@@ -29,15 +38,31 @@ export function startCall(timeoutMs: number) {
     const requestId = typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
     const traceparent = request.headers['traceparent'];
     const traceId = typeof traceparent === 'string' ? traceparentForm.exec(traceparent)?.[1] : undefined;
+    const wanted = timeoutIn(request);
     request.running = {
-      deadline: Date.now() + timeoutMs,
+      deadline: Date.now() + (wanted ?? timeoutMs),
       signal: controller.signal,
       requestId,
       traceId: traceId ?? randomBytes(16).toString('hex'),
+      timeoutMs: wanted ?? timeoutMs,
     };
     void reply.header('x-request-id', requestId);
-    done();
+    if (wanted === undefined || !Number.isNaN(wanted)) return done();
+    done(
+      new OtpError(
+        'BAD_REQUEST',
+        `The header X-Request-Timeout must be a whole number of milliseconds from 1 to ${LONGEST_CALL_MS}.`,
+      ),
+    );
   };
+}
+
+/** In milliseconds; NaN when it is not understood. */
+function timeoutIn({ headers }: FastifyRequest): number | undefined {
+  const text = headers['x-request-timeout'];
+  if (text === undefined) return undefined;
+  const isTime = typeof text === 'string' && /^\d{1,5}$/.test(text);
+  return isTime && Number(text) >= 1 && Number(text) <= LONGEST_CALL_MS ? Number(text) : NaN;
 }
 
 export function runningCall(request: FastifyRequest): RunningCall {

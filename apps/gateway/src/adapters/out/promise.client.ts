@@ -2,28 +2,43 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '#libs/config';
 import { promise } from '#libs/contracts';
 import { call, type CallLimits, createClient } from '#libs/grpc';
-
-const SERVICE = 'promise service';
+import { PromiseBatcher } from './promise-batcher.js';
+import { PromiseInstance, SERVICE } from './promise-instance.js';
+import { type Lane, WaitingOrder } from './waiting-order.js';
 
 /** The promise service, all its instances. Rejects with an OtpError. */
 @Injectable()
 export class PromiseClient implements OnApplicationShutdown {
-  private readonly client: promise.PromiseServiceClient;
+  private readonly anyInstance: promise.PromiseServiceClient;
+  private readonly instances: readonly PromiseInstance[];
+  private readonly batcher: PromiseBatcher;
 
   constructor(@Inject(CONFIG) config: Config<'gateway'>) {
-    this.client = createClient(promise.PromiseServiceClient, config.PROMISE_ADDRESSES);
+    this.anyInstance = createClient(promise.PromiseServiceClient, config.PROMISE_ADDRESSES);
+    this.instances = config.PROMISE_ADDRESSES.map((address) => new PromiseInstance(address));
+    this.batcher = new PromiseBatcher(this.instances, {
+      orders: config.PROMISE_BATCH_ORDERS,
+      bytes: config.PROMISE_BATCH_BYTES,
+      inFlight: config.PROMISE_BATCHES_IN_FLIGHT,
+      outstanding: config.PROMISE_OUTSTANDING_ORDERS,
+      waiting: config.PROMISE_WAITING_ORDERS,
+    });
   }
 
-  promise(order: promise.PromiseRequest, limits: CallLimits): Promise<promise.PromiseResponse> {
-    return call(this.client, SERVICE, promise.PromiseServiceService.promise, order, limits);
+  /** The promise as JSON in UTF-8, to be passed on as it is. */
+  promise(order: promise.PromiseRequest, limits: CallLimits, lane: Lane = 'single'): Promise<Uint8Array> {
+    const waiting = new WaitingOrder(order, lane, limits);
+    this.batcher.add(waiting);
+    return waiting.answer;
   }
 
   health(limits: CallLimits): Promise<promise.GetHealthResponse> {
-    return call(this.client, SERVICE, promise.PromiseServiceService.getHealth, {}, limits);
+    return call(this.anyInstance, SERVICE, promise.PromiseServiceService.getHealth, {}, limits);
   }
 
   /** Only now: requests in flight needed it until the HTTP server had ended. */
   onApplicationShutdown(): void {
-    this.client.close();
+    this.anyInstance.close();
+    for (const instance of this.instances) instance.close();
   }
 }

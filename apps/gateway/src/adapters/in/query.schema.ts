@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Parameters of a query string as people send them: one that is empty is one that is left out. */
+export function queryOf(query: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(query as Readonly<Record<string, unknown>>).filter(
+      ([, value]) => typeof value !== 'string' || value.trim() !== '',
+    ),
+  );
+}
+
+const wholeNumber = (least: number, most: number) => {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(message).int(message).min(least, message).max(most, message);
+};
+
+export const pageLimit = wholeNumber(1, 100).default(20);
+export const pageOffset = wholeNumber(0, 10_000_000).default(0);
+
+/** A part of a name that is looked for. */
+export const searchText = z
+  .string('must be a text, given once')
+  .trim()
+  .max(140, 'must have at most 140 characters');

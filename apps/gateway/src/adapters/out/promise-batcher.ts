@@ -1,0 +1,80 @@
+import { OtpError } from '#libs/kernel';
+import { type BatchBounds, OrderQueue } from './order-queue.js';
+import type { PromiseInstance } from './promise-instance.js';
+import type { WaitingOrder } from './waiting-order.js';
+
+export interface BatcherBounds extends BatchBounds {
+  /** Most batches at once with one instance. */
+  readonly inFlight: number;
+  /** About so many orders without an outcome at one instance; then nothing more is sent there. */
+  readonly outstanding: number;
+  /** Most orders of single calls that wait for a batch; those of bulk streams are bounded by their streams. */
+  readonly waiting: number;
+}
+
+/** An instance that may be frozen is tried with one order. */
+const ONE_ORDER: BatchBounds = { orders: 1, bytes: 0 };
+
+/**
+ * Sends orders that wait at the same time as one batch: the first goes at once, the rest as soon as a batch
+ * in flight makes room. Each batch goes to the instance with the fewest orders outstanding. Orders of an
+ * instance that can not be reached are sent once more, to another one where there is one.
+ */
+export class PromiseBatcher {
+  private readonly queue = new OrderQueue();
+
+  constructor(
+    private readonly instances: readonly PromiseInstance[],
+    private readonly bounds: BatcherBounds,
+  ) {}
+
+  /** Takes the order in; refuses it at once when too many wait. */
+  add(order: WaitingOrder): void {
+    if (order.lane === 'single' && this.queue.waitingSingles >= this.bounds.waiting) {
+      order.fail(new OtpError('UNAVAILABLE', 'More orders wait than can be answered in time.'));
+      return;
+    }
+    this.queue.add(order);
+    this.sendWhatFits();
+  }
+
+  private sendWhatFits(except?: PromiseInstance): void {
+    while (!this.queue.isEmpty) {
+      const instance = this.choose(except);
+      if (instance === undefined) return;
+      const orders = this.queue.take(instance.isSilent ? ONE_ORDER : this.bounds);
+      if (orders.length > 0) void this.send(instance, orders);
+    }
+  }
+
+  private async send(instance: PromiseInstance, orders: readonly WaitingOrder[]): Promise<void> {
+    const unreached = await instance.send(orders, () => this.sendWhatFits());
+    for (const order of unreached) {
+      order.repeated = true;
+      this.queue.add(order);
+    }
+    if (unreached.length > 0) this.sendWhatFits(this.instances.length > 1 ? instance : undefined);
+  }
+
+  /** Of the nearest instances the one with the least to do that has room for one more batch. */
+  private choose(except: PromiseInstance | undefined): PromiseInstance | undefined {
+    let best: PromiseInstance | undefined;
+    let nearest = Infinity;
+    for (const instance of this.instances) {
+      const { distance } = instance;
+      if (instance === except || distance > nearest) continue;
+      if (distance < nearest) best = undefined;
+      nearest = distance;
+      if (this.hasRoom(instance) && (best === undefined || instance.outstanding < best.outstanding)) {
+        best = instance;
+      }
+    }
+    return best;
+  }
+
+  private hasRoom({ batches, outstanding, isSilent }: PromiseInstance): boolean {
+    // Bulk streams alone never take the last place, so that a single call goes at once.
+    const most = this.queue.isBulkOnly ? Math.max(1, this.bounds.inFlight - 1) : this.bounds.inFlight;
+    return batches < (isSilent ? 1 : most) && outstanding < this.bounds.outstanding;
+  }
+}

@@ -1,0 +1,119 @@
+import { connectivityState } from '@grpc/grpc-js';
+import { promise } from '#libs/contracts';
+import { callInParts, createClient, fromFault } from '#libs/grpc';
+import { isOtpError, OtpError } from '#libs/kernel';
+import type { WaitingOrder } from './waiting-order.js';
+
+export const SERVICE = 'promise service';
+
+/** How near an instance is to taking a call: the lower, the nearer. */
+const nearness: Readonly<Record<connectivityState, number>> = {
+  [connectivityState.READY]: 0,
+  [connectivityState.CONNECTING]: 1,
+  [connectivityState.IDLE]: 1,
+  [connectivityState.TRANSIENT_FAILURE]: 2,
+  [connectivityState.SHUTDOWN]: 2,
+};
+
+/** One address of the promise service with a channel of its own, and what it has been sent and not answered. */
+export class PromiseInstance {
+  /** Orders whose outcome is open. */
+  outstanding = 0;
+  /** Batches that it has not yet had time to begin in full. */
+  batches = 0;
+  /** Its last batch ran out of time without a sign: it may be frozen, and is tried with one order at a time. */
+  isSilent = false;
+  private readonly client: promise.PromiseServiceClient;
+
+  constructor(address: string) {
+    this.client = createClient(promise.PromiseServiceClient, [address], { repeats: false });
+  }
+
+  /** Also makes it connect when it is not connected. */
+  get distance(): number {
+    const channel = this.client.getChannel();
+    const state = channel.getConnectivityState(false);
+    return nearness[state === connectivityState.READY ? state : channel.getConnectivityState(true)];
+  }
+
+  /**
+   * Sends a batch and settles its orders. `onBegun` is told once: from then on the next batch may come.
+   * Gives those orders that it could not be reached for.
+   */
+  async send(orders: readonly WaitingOrder[], onBegun: () => void): Promise<WaitingOrder[]> {
+    const everyoneGone = new AbortController();
+    let open = orders.length;
+    const left = (): void => {
+      this.outstanding -= 1;
+      open -= 1;
+      if (open === 0) everyoneGone.abort();
+    };
+    for (const order of orders) order.moveTo(left);
+    this.outstanding += orders.length;
+    this.batches += 1;
+    let begun = false;
+    const begin = (): void => {
+      if (begun) return;
+      begun = true;
+      this.batches -= 1;
+      onBegun();
+    };
+    const onPart = (part: promise.PromiseBatchResponse): void => {
+      this.isSilent = false;
+      for (const outcome of part.outcomes) settle(orders[outcome.place], outcome);
+      if (part.begun) begin();
+    };
+
+    const fault = await this.call(orders, everyoneGone.signal, onPart);
+    if (!begun && fault?.code !== 'UNAVAILABLE') this.isSilent = orders.some(hasRunOutOfTime);
+    const unreached: WaitingOrder[] = [];
+    for (const order of orders) {
+      if (order.isSettled) continue;
+      if (fault?.code === 'UNAVAILABLE' && !order.repeated) {
+        this.outstanding -= 1;
+        unreached.push(order);
+      } else {
+        order.fail(fault ?? new OtpError('INTERNAL', `The ${SERVICE} left an order without an answer.`));
+      }
+    }
+    begin();
+    return unreached;
+  }
+
+  close(): void {
+    this.client.close();
+  }
+
+  private async call(
+    orders: readonly WaitingOrder[],
+    signal: AbortSignal,
+    onPart: (part: promise.PromiseBatchResponse) => void,
+  ): Promise<OtpError | undefined> {
+    const now = Date.now();
+    let deadline = now;
+    const batch = orders.map((order) => {
+      deadline = Math.max(deadline, order.deadline);
+      return { request: order.request, timeout_ms: Math.max(0, order.deadline - now) };
+    });
+    try {
+      const method = promise.PromiseServiceService.promiseBatch;
+      await callInParts(this.client, SERVICE, method, { orders: batch }, { deadline, signal, onPart });
+      return undefined;
+    } catch (error) {
+      if (isOtpError(error)) return error;
+      throw error;
+    }
+  }
+}
+
+function settle(order: WaitingOrder | undefined, { promise_json, fault }: promise.BatchedOutcome): void {
+  if (promise_json != null) order?.succeed(promise_json);
+  else {
+    const error = fault == null ? undefined : fromFault(fault);
+    order?.fail(error ?? new OtpError('INTERNAL', `The ${SERVICE} failed.`));
+  }
+}
+
+function hasRunOutOfTime({ deadline }: WaitingOrder): boolean {
+  return deadline <= Date.now();
+}
