@@ -171,7 +171,7 @@ describe('erpnext:install', () => {
     const put = await ask('PUT', path, written, 'engine');
     expect([put.status, put.json.data]).toEqual([200, expect.objectContaining(written)]);
     const read = ['Bin', 'Item', 'Warehouse', 'Purchase Order', 'Sales Order', 'Product Bundle', 'Company'];
-    for (const doctype of [...read, 'Holiday List', 'UOM', 'Material Request']) {
+    for (const doctype of [...read, 'Holiday List', 'UOM', 'Material Request', 'Task', 'Comment']) {
       expect([doctype, await status('GET', `/api/resource/${doctype}`, 'engine')]).toEqual([doctype, 200]);
     }
     const items = [{ item_code: 'BOLT-M8', qty: 1, schedule_date: '2099-12-01', warehouse: stores }];

@@ -53,8 +53,10 @@ describe('an ERPNext in trouble', () => {
       body: (await response.json()) as Answer['body'],
     };
   };
+  /** Of the gateway itself: nginx gives the same answer for some seconds. */
   const health = async (): Promise<{ status: number; body: { status: string; message: string } }> => {
-    const response = await fetch(`${cluster.url}/health`);
+    const port = cluster.processes.find(({ name }) => name === 'gateway 1')?.port;
+    const response = await fetch(`http://127.0.0.1:${port}/health`);
     return { status: response.status, body: (await response.json()) as { status: string; message: string } };
   };
 

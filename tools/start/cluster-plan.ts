@@ -9,6 +9,12 @@ export interface RunFolder {
   readonly logs: string;
 }
 
+/** A start and what it has made up for itself. */
+export interface OwnStart extends StartPlan {
+  /** With which the sandbox signs its webhooks; undefined: as the environment says. */
+  readonly webhookSecret?: string | undefined;
+}
+
 /** The processes of a cluster, each group beginning when the groups before it accept connections. */
 export interface ClusterPlan {
   readonly redis: ProcessPlan;
@@ -27,10 +33,11 @@ export function privatePortCount({ gateways, promises, stocks }: StartPlan): num
 
 /**
  * Says how each process is run. `dist` is the folder of the compiled code; `env` is passed on to all,
- * except that the ERPNext credentials go to the stock service alone, and by environment only.
+ * except that the ERPNext credentials go to the stock service alone and the secrets of the webhooks to the
+ * gateways, and by environment only.
  */
 export function clusterPlan(
-  start: StartPlan,
+  start: OwnStart,
   ports: readonly number[],
   folder: RunFolder,
   dist: string,
@@ -70,6 +77,7 @@ export function clusterPlan(
     );
 
   const erp = start.erp ?? sandboxSite(start);
+  const webhookSecrets = start.webhookSecret ?? env['WEBHOOK_SECRETS'];
   return {
     redis: process('redis', redisPort, redisCommand(redisPort, folder)),
     sandbox:
@@ -85,6 +93,7 @@ export function clusterPlan(
       ERPNEXT_URL: erp.url,
       ERPNEXT_API_KEY: erp.key,
       ERPNEXT_API_SECRET: erp.secret,
+      DEFAULT_WAREHOUSE: start.defaultWarehouse,
     })),
     promises: numbered('promise', promisePorts, metricsPorts[1], (port) => ({
       PROMISE_HOST: LOOPBACK,
@@ -96,6 +105,9 @@ export function clusterPlan(
       GATEWAY_HOST: LOOPBACK,
       GATEWAY_PORT: String(port),
       PROMISE_ADDRESSES: addresses(promisePorts),
+      STOCK_ADDRESSES: addresses(stockPorts),
+      API_KEYS: start.apiKeys,
+      ...(webhookSecrets === undefined ? {} : { WEBHOOK_SECRETS: webhookSecrets }),
     })),
     nginx: process('nginx', start.port, nginxCommand(folder), {}, 'SIGQUIT'),
   };
@@ -111,7 +123,9 @@ const node = process.execPath;
 const addresses = (ports: readonly number[]): string => ports.map((port) => `${LOOPBACK}:${port}`).join(',');
 
 function withoutCredentials(env: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ERPNEXT_API_|npm_)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(ERPNEXT_API_|WEBHOOK_SECRETS$|npm_)/.test(name)),
+  );
 }
 
 /** What was acknowledged outlives a restart, and nothing is thrown away in silence when the memory is full. */

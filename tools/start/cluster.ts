@@ -1,8 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { variables } from '#libs/config';
+import type { z } from 'zod';
+import { variables, type Variables } from '#libs/config';
 import { clusterPlan, privatePortCount, type RunFolder, sandboxSite } from './cluster-plan.js';
 import { dyingWithUs } from './dying-with-us.js';
+import { makeFirstKey } from './first-key.js';
 import {
   curlCommand,
   findOrder,
@@ -12,6 +15,7 @@ import {
 } from './first-promise.js';
 import { renderNginxConfig } from './nginx-config.js';
 import { freePorts, LOOPBACK } from './ports.js';
+import { newWebhookSecret, tellSandbox } from './sandbox-webhooks.js';
 import type { StartPlan } from './start-plan.js';
 import { type ProcessPlan, SupervisedProcess } from './supervised-process.js';
 
@@ -25,6 +29,8 @@ export interface RunningProcess {
   readonly name: string;
   readonly pid: number | undefined;
   readonly port: number;
+  /** Where it serves GET /metrics; 0: nowhere. */
+  readonly metricsPort: number;
 }
 
 /** What a started cluster shows of itself. */
@@ -34,6 +40,9 @@ export interface Greeting {
   readonly curl: string;
   readonly order: FirstOrder;
   readonly answer: FirstAnswer;
+  /** API key of the first promise; undefined: none is needed. */
+  readonly key: string | undefined;
+  readonly redisUrl: string;
 }
 
 /** All processes of one start, from the first to the last. */
@@ -42,6 +51,7 @@ export class Cluster {
   private readonly groups: SupervisedProcess[][] = [];
   private readonly prefix = dyingWithUs();
   private readonly halt = new AbortController();
+  private cacheFolder: string | undefined;
 
   constructor(
     private readonly plan: StartPlan,
@@ -56,20 +66,31 @@ export class Cluster {
     const { plan } = this;
     const except = [plan.port, plan.sandboxPort];
     const ports = await freePorts(privatePortCount(plan), except);
-    const processes = clusterPlan(plan, ports, this.folder, join(this.root, 'dist'), env);
+    const hasOwnSecret = env['WEBHOOK_SECRETS'] ?? env['WEBHOOK_SECRETS_FILE'];
+    const webhookSecret = plan.erp === undefined && !hasOwnSecret ? newWebhookSecret() : undefined;
+    const own = { ...plan, webhookSecret };
+    const processes = clusterPlan(own, ports, this.folder, join(this.root, 'dist'), env);
     const gatewayPorts = processes.gateways.map(({ port }) => port);
-    this.configureNginx(gatewayPorts, requestTimeoutMs(env));
+    this.configureNginx(gatewayPorts, env);
 
     const { redis, sandbox, stocks, promises, gateways, nginx } = processes;
     await this.bringUp([sandbox === undefined ? [redis] : [redis, sandbox]]);
     const site = plan.erp ?? sandboxSite(plan);
-    const order = await findOrder(site, plan.defaultWarehouse);
-    await this.bringUp([stocks, promises, gateways]);
+    const url = `http://${LOOPBACK}:${plan.port}`;
+    const redisUrl = `redis://${LOOPBACK}:${redis.port}`;
+    const [order, key] = await Promise.all([
+      findOrder(site, plan.defaultWarehouse),
+      plan.apiKeys === 'off' ? undefined : makeFirstKey(redisUrl),
+    ]);
+    await Promise.all([
+      this.bringUp([stocks, promises, gateways]),
+      webhookSecret === undefined ? undefined : tellSandbox(site, url, webhookSecret, this.say),
+    ]);
     await this.bringUp([[nginx]]);
 
-    const url = `http://${LOOPBACK}:${plan.port}`;
-    const answer = await waitForPromise(`${url}/otp/promise`, order, this.halt.signal);
-    return { url, erpUrl: site.url, curl: curlCommand(`${url}/otp/promise`, order), order, answer };
+    const answer = await waitForPromise(`${url}/otp/promise`, order, key, this.halt.signal);
+    const curl = curlCommand(`${url}/otp/promise`, order, key);
+    return { url, erpUrl: site.url, curl, order, answer, key, redisUrl };
   }
 
   /** Ends everything, requests in flight first; nobody who is still needed goes before the others. */
@@ -80,15 +101,22 @@ export class Cluster {
       const deadline = end - later * OWN_STOP_MS;
       await Promise.all(group.map((process) => process.stop(deadline)));
     }
+    this.removeCache();
   }
 
   /** Ends everything at once, without waiting. */
   kill(): void {
     for (const process of this.groups.flat()) process.kill();
+    this.removeCache();
   }
 
   runningProcesses(): RunningProcess[] {
-    return this.groups.flat().map(({ plan: { name, port }, pid }) => ({ name, pid, port }));
+    return this.groups.flat().map(({ plan: { name, port, env }, pid }) => ({
+      name,
+      pid,
+      port,
+      metricsPort: Number(env['METRICS_PORT'] ?? 0),
+    }));
   }
 
   /** Starts the processes of these groups together and waits until all of them accept connections. */
@@ -108,16 +136,33 @@ export class Cluster {
     );
   }
 
-  private configureNginx(gatewayPorts: readonly number[], requestTimeoutMs: number): void {
+  private configureNginx(gatewayPorts: readonly number[], env: Readonly<Record<string, string>>): void {
+    // A worker of nginx that is not root may be unable to reach our own folder.
+    const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-cache-'));
+    chmodSync(folder, 0o711);
+    this.cacheFolder = folder;
     const template = readFileSync(join(this.root, 'nginx', 'nginx.conf.template'), 'utf8');
-    const config = renderNginxConfig(template, { port: this.plan.port, gatewayPorts, requestTimeoutMs });
+    const config = renderNginxConfig(template, {
+      port: this.plan.port,
+      gatewayPorts,
+      requestTimeoutMs: valueOf('REQUEST_TIMEOUT_MS', env),
+      cacheFolder: join(folder, 'answers'),
+      corsOrigins: valueOf('CORS_ORIGINS', env),
+    });
     writeFileSync(join(this.folder.path, 'nginx.conf'), config);
+  }
+
+  private removeCache(): void {
+    if (this.cacheFolder !== undefined) rmSync(this.cacheFolder, { recursive: true, force: true });
   }
 }
 
 /** The gateways refuse to start with a value that is none; until then the usual one will do for nginx. */
-function requestTimeoutMs({ REQUEST_TIMEOUT_MS }: Readonly<Record<string, string>>): number {
-  const { schema } = variables.REQUEST_TIMEOUT_MS;
-  const given = schema.safeParse(REQUEST_TIMEOUT_MS);
-  return given.success ? given.data : schema.parse(undefined);
+function valueOf<N extends 'REQUEST_TIMEOUT_MS' | 'CORS_ORIGINS'>(
+  name: N,
+  env: Readonly<Record<string, string>>,
+): z.output<Variables[N]['schema']> {
+  const schema: z.ZodType = variables[name].schema;
+  const given = schema.safeParse(env[name]);
+  return (given.success ? given.data : schema.parse(undefined)) as z.output<Variables[N]['schema']>;
 }

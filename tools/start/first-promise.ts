@@ -94,10 +94,11 @@ function reason(error: Error): string {
   return `its certificate or TLS is not accepted (${code}; NODE_EXTRA_CA_CERTS can name a file with further authorities)`;
 }
 
-/** Sends the order until a promise comes back. Throws, with the last answer, when none comes. */
+/** Sends the order, with `key` when keys are required, until a promise comes back. Throws, with the last answer, when none comes. */
 export async function waitForPromise(
   url: string,
   order: FirstOrder,
+  key: string | undefined,
   signal: AbortSignal,
 ): Promise<FirstAnswer> {
   const patience = AbortSignal.timeout(PROMISE_PATIENCE_MS);
@@ -106,7 +107,10 @@ export async function waitForPromise(
     try {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        },
         body: JSON.stringify(order),
         signal: AbortSignal.any([patience, signal]),
       });
@@ -125,7 +129,8 @@ export async function waitForPromise(
 }
 
 /** The same order as a command line for a POSIX shell. */
-export function curlCommand(url: string, order: FirstOrder): string {
+export function curlCommand(url: string, order: FirstOrder, key: string | undefined): string {
   const body = JSON.stringify(order).replaceAll("'", "'\\''");
-  return `curl -s ${url} -H 'content-type: application/json' -d '${body}'`;
+  const authorization = key === undefined ? '' : ` -H 'authorization: Bearer ${key}'`;
+  return `curl -s ${url}${authorization} -H 'content-type: application/json' -d '${body}'`;
 }

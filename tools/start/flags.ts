@@ -59,6 +59,16 @@ const flags = {
     about: 'number of items that the sandbox makes up',
     schema: whole(30, 1_000_000).optional(),
   },
+  'bins-per-item': {
+    value: 'N',
+    about: 'number of Bins of every item in the sandbox (one or two, as it comes)',
+    schema: whole(1, 10).optional(),
+  },
+  'open-rows': {
+    value: 'N',
+    about: 'number of Purchase Order rows in the sandbox that are still to come',
+    schema: whole(0, 10_000_000).optional(),
+  },
   seed: {
     value: 'N',
     about: 'the same number makes up the same company',

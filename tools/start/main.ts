@@ -58,7 +58,11 @@ function planOrExit(): StartPlan {
   }
 }
 
-function greet({ url, erpUrl, curl, order, answer }: Greeting, plan: StartPlan, logs: string): void {
+function greet(
+  { url, erpUrl, curl, order, answer, key, redisUrl }: Greeting,
+  plan: StartPlan,
+  logs: string,
+): void {
   const [{ item_code, qty }] = order.items;
   const date = answer.promise_date ?? 'no date';
   say(
@@ -73,6 +77,12 @@ function greet({ url, erpUrl, curl, order, answer }: Greeting, plan: StartPlan, 
     plan.erp === undefined
       ? `Sandbox      ${erpUrl}  (Authorization: token sandbox:sandbox)`
       : `ERPNext      ${erpUrl}`,
+    ...(key === undefined
+      ? ['API keys     none is needed: the sandbox runs on loopback (API_KEYS=required asks for them)']
+      : [
+          'API keys     the one above may ask for promises and read; others, until the end of this start:',
+          `  REDIS_URL=${redisUrl} npm run keys -- create --name desk --scopes promise:read,orders:read,orders:write`,
+        ]),
     `Logs         ${logs}  (removed at the end)`,
     '',
     'Ctrl-C ends everything.',

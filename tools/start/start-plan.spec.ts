@@ -30,7 +30,16 @@ describe('the flags of npm start', () => {
       erp: undefined,
       sandboxArgs: [],
       defaultWarehouse: 'Stores - AP',
+      apiKeys: 'off',
     });
+  });
+
+  it('leave the sandbox without API keys, unless they are asked for, and a real ERPNext never', () => {
+    expect(read('', { API_KEYS: 'required' }).apiKeys).toBe('required');
+    expect(read(`${erp} --erp-secret S`).apiKeys).toBe('required');
+    expect(faultsOf(`${erp} --erp-secret S`, { API_KEYS: 'off' })).toEqual([
+      expect.stringContaining('API_KEYS=off is for the sandbox'),
+    ]);
   });
 
   it('are read in both spellings, and those of the sandbox are passed on', () => {

@@ -21,6 +21,8 @@ export interface StartPlan {
   /** Flags of the sandbox, passed on as they are. */
   readonly sandboxArgs: readonly string[];
   readonly defaultWarehouse: string;
+  /** Whether callers need an API key: always with a real ERPNext, else when API_KEYS says so. */
+  readonly apiKeys: 'required' | 'off';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,6 +30,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const ofSandbox = [
   'csv',
   'items',
+  'bins-per-item',
+  'open-rows',
   'seed',
   'latency',
   'fail-rate',
@@ -37,7 +41,7 @@ const ofSandbox = [
 const ofErp = ['erp-key', 'erp-secret', 'erp-secret-file'] as const satisfies FlagName[];
 
 /**
- * Reads the command line. `env` may hold ERPNEXT_API_SECRET; `folder` is where relative paths begin.
+ * Reads the command line. `env` may hold ERPNEXT_API_SECRET and API_KEYS; `folder` is where relative paths begin.
  * Throws a FlagError with every fault; the secret is never quoted.
  */
 export function readPlan(args: readonly string[], env: Environment, folder: string): StartPlan {
@@ -54,15 +58,20 @@ export function readPlan(args: readonly string[], env: Environment, folder: stri
   } else if (port === sandboxPort && faults.length === 0) {
     faults.push(`--port and --sandbox-port are both ${port}.`);
   }
+  const { API_KEYS: wanted } = env;
+  if (erp !== undefined && wanted === 'off') {
+    faults.push('API_KEYS=off is for the sandbox: with --erp-url every call needs an API key.');
+  }
   if (faults.length > 0) throw new FlagError(faults);
 
+  const apiKeys = erp !== undefined || wanted === 'required' ? 'required' : 'off';
   const sandboxArgs = ofSandbox.flatMap((name) => {
     const value = values[name];
     if (value === undefined) return [];
     return [`--${name}`, name === 'csv' || name === 'db' ? resolve(folder, String(value)) : String(value)];
   });
   const defaultWarehouse = values['default-warehouse'] ?? 'Stores - AP';
-  return { gateways, promises, stocks, port, erp, sandboxPort, sandboxArgs, defaultWarehouse };
+  return { gateways, promises, stocks, port, erp, sandboxPort, sandboxArgs, defaultWarehouse, apiKeys };
 }
 
 function erpSite(

@@ -1,2 +1,9 @@
-export { CONFIG, type Config, ConfigurationError, loadConfig } from './load-config.js';
-export { type ProcessName, processes, type Variable, variables } from './variables.js';
+export {
+  CONFIG,
+  type Config,
+  ConfigurationError,
+  loadConfig,
+  loadRedisConfig,
+  type RedisVariables,
+} from './load-config.js';
+export { type ProcessName, processes, type Variable, type Variables, variables } from './variables.js';

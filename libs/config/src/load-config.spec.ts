@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError, loadConfig, processes, variables } from './index.js';
+import { ConfigurationError, loadConfig, loadRedisConfig, processes, variables } from './index.js';
 
-const withoutSecret = { ERPNEXT_URL: 'https://erp.example.com', ERPNEXT_API_KEY: 'k' };
+const withoutSecret = {
+  ERPNEXT_URL: 'https://erp.example.com',
+  ERPNEXT_API_KEY: 'k',
+  DEFAULT_WAREHOUSE: 'Stores - AP',
+};
 const stock = { ...withoutSecret, ERPNEXT_API_SECRET: 's3cret' };
 const promise = { STOCK_ADDRESSES: '127.0.0.1:1', DEFAULT_WAREHOUSE: 'Stores - AP' };
 
@@ -81,6 +85,32 @@ describe('loadConfig', () => {
     expect(loadConfig('promise', { ...assume, DEFAULT_OVERDUE_PO_DAYS: '4' }).DEFAULT_OVERDUE_PO_DAYS).toBe(
       4,
     );
+  });
+
+  it('lets no gateway go without API keys where others can reach it', () => {
+    const gateway = { PROMISE_ADDRESSES: 'a:1', STOCK_ADDRESSES: 'a:1', API_KEYS: 'off' };
+    expect(loadConfig('gateway', gateway).API_KEYS).toBe('off');
+    expect(faultsOf(() => loadConfig('gateway', { ...gateway, GATEWAY_HOST: '0.0.0.0' }))).toEqual([
+      expect.stringContaining('without keys'),
+    ]);
+  });
+
+  it.each([
+    ['CORS_ORIGINS', 'https://desk.example.com/'],
+    ['CORS_ORIGINS', 'desk.example.com'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', 'nginx'],
+    ['WEBHOOK_SECRETS', `${'s'.repeat(43)},short`],
+    ['API_KEY_CACHE_MS', '5001'],
+  ])('keeps the edge from %s=%s', (name, text) => {
+    const gateway = { PROMISE_ADDRESSES: 'a:1', STOCK_ADDRESSES: 'a:1', [name]: text };
+    expect(faultsOf(() => loadConfig('gateway', gateway))).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('reads where Redis is, and nothing else', () => {
+    const config = loadRedisConfig({ REDIS_URL: 'redis://r:1', LOG_LEVEL: 'loud' });
+    expect(config).toMatchObject({ REDIS_URL: 'redis://r:1', REDIS_TIMEOUT_MS: 250 });
+    expect(faultsOf(() => loadRedisConfig({ REDIS_URL: 'r' }))).toHaveLength(1);
   });
 
   describe('secrets', () => {

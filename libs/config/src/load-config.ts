@@ -12,6 +12,20 @@ type UsedBy<P extends ProcessName> = {
 /** The configuration of one process: the variables that it uses, parsed and frozen. */
 export type Config<P extends ProcessName> = Readonly<UsedBy<ProcessName> & UsedBy<P>>;
 
+const redisVariables = [
+  'REDIS_URL',
+  'REDIS_SENTINELS',
+  'REDIS_SENTINEL_NAME',
+  'REDIS_CLUSTER',
+  'REDIS_PASSWORD',
+  'REDIS_TIMEOUT_MS',
+] as const satisfies (keyof Variables)[];
+
+/** What says where Redis is. */
+export type RedisVariables = Pick<Config<ProcessName>, (typeof redisVariables)[number]>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export const CONFIG = Symbol('Config');
 
 /** All faults of a configuration at once, one sentence each. */
@@ -28,14 +42,26 @@ export class ConfigurationError extends Error {
  * Reads the variables of `processName` from `env`. A secret NAME may stand in the file that NAME_FILE
  * names instead. Throws a ConfigurationError that lists every fault; secrets are never quoted.
  */
-export function loadConfig<P extends ProcessName>(
-  processName: P,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Config<P> {
+export function loadConfig<P extends ProcessName>(processName: P, env: Environment = process.env): Config<P> {
+  const all = Object.entries<Variable>(variables);
+  return parse(
+    all.filter(([, { usedBy }]) => usedBy.includes(processName)),
+    env,
+  ) as Config<P>;
+}
+
+/** The variables of Redis alone, for a command that is none of the processes. Throws as `loadConfig`. */
+export function loadRedisConfig(env: Environment = process.env): RedisVariables {
+  return parse(
+    redisVariables.map((name) => [name, variables[name]]),
+    env,
+  ) as RedisVariables;
+}
+
+function parse(used: readonly (readonly [string, Variable])[], env: Environment): unknown {
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
-  for (const [name, variable] of Object.entries<Variable>(variables)) {
-    if (!variable.usedBy.includes(processName)) continue;
+  for (const [name, variable] of used) {
     const text = variable.secret ? secretText(name, env, faults) : env[name];
     const parsed = variable.schema.safeParse(text === '' && name !== 'WEEKLY_OFF' ? undefined : text);
     if (parsed.success) values[name] = parsed.data;
@@ -45,15 +71,16 @@ export function loadConfig<P extends ProcessName>(
   if (values['DEFAULT_OVERDUE_PO'] === 'ASSUME_DAYS' && values['DEFAULT_OVERDUE_PO_DAYS'] === undefined) {
     faults.push('DEFAULT_OVERDUE_PO is ASSUME_DAYS, so DEFAULT_OVERDUE_PO_DAYS must say how many.');
   }
+  if (values['API_KEYS'] === 'off' && !isLoopback(String(values['GATEWAY_HOST']))) {
+    faults.push(
+      `API_KEYS is off, but GATEWAY_HOST is ${String(values['GATEWAY_HOST'])}: without keys it must be an address of loopback.`,
+    );
+  }
   if (faults.length > 0) throw new ConfigurationError(faults);
-  return Object.freeze(values) as Config<P>;
+  return Object.freeze(values);
 }
 
-function secretText(
-  name: string,
-  env: Readonly<Record<string, string | undefined>>,
-  faults: string[],
-): string | undefined {
+function secretText(name: string, env: Environment, faults: string[]): string | undefined {
   const file = env[`${name}_FILE`];
   if (file === undefined || file === '') return env[name];
   if (env[name]) {
@@ -73,3 +100,5 @@ function fault(name: string, variable: Variable, text: string, issue: z.core.$Zo
   const shown = variable.secret ? '' : ` (it is ${JSON.stringify(text)})`;
   return `${name}${shown}${place}: ${issue.message}.`;
 }
+
+const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);

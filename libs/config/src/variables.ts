@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 export const processes = ['gateway', 'promise', 'stock'] as const;
@@ -31,6 +32,21 @@ const addresses = z
   .pipe(
     z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port, several separated by commas')).min(1),
   );
+const commaSeparated = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  const version = isIP(address);
+  return (
+    version > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  );
+}
+function isOrigin(text: string): boolean {
+  return text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+}
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM between 00:00 and 23:59');
 const zone = z.string().refine((name) => {
   try {
@@ -133,6 +149,137 @@ export const variables = {
     usedBy: ['gateway'],
     schema: wholeNumber(1, 30_000).default(2_000),
   }),
+  API_KEYS: variable({
+    description:
+      'required: every call but health and webhooks needs an API key; off: none does, which only a GATEWAY_HOST of loopback may have.',
+    usedBy: ['gateway'],
+    schema: z.enum(['required', 'off'], 'must be required or off').default('required'),
+  }),
+  API_KEY_CACHE_MS: variable({
+    description:
+      'How long a gateway lets an API key pass before it looks it up again: revoking takes this long.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(0, 5_000).default(3_000),
+  }),
+  API_KEY_GRACE_MS: variable({
+    description: 'How long an API key stays valid after its last look-up while Redis is away.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(0, 300_000).default(300_000),
+  }),
+  API_KEY_CACHE_ENTRIES: variable({
+    description: 'Most API keys that a gateway remembers.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 1_000_000).default(10_000),
+  }),
+  RATE_LIMIT_PER_SECOND: variable({
+    description:
+      'Calls a second that one API key, or one address without a key, may make in the long run, over all gateways together; 0: no limit.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(0, 1_000_000).default(20_000),
+  }),
+  RATE_LIMIT_BURST: variable({
+    description: 'Calls that may come at once after a pause.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 1_000_000).default(40_000),
+  }),
+  RATE_LIMIT_CALLERS: variable({
+    description: 'Most callers of whom a gateway holds calls in advance.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 1_000_000).default(10_000),
+  }),
+  TRUSTED_PROXIES: variable({
+    description:
+      'Addresses or networks, separated by commas, whose X-Forwarded-For names the caller: where nginx runs.',
+    usedBy: ['gateway'],
+    schema: z
+      .string()
+      .transform(commaSeparated)
+      .pipe(z.array(z.string().refine(isNetwork, 'must be an IP address or a network such as 10.0.0.0/8')))
+      .default(['127.0.0.0/8', '::1']),
+  }),
+  CORS_ORIGINS: variable({
+    description:
+      'Origins whose web pages may call, for example https://desk.example.com, separated by commas; * for all. Without it none may.',
+    usedBy: ['gateway'],
+    schema: z
+      .string()
+      .transform(commaSeparated)
+      .pipe(z.array(z.string().refine(isOrigin, 'must be an origin such as https://desk.example.com, or *')))
+      .default([]),
+  }),
+  WEBHOOK_SECRETS: variable({
+    description:
+      'Secrets with which ERPNext may sign its webhooks, separated by commas: while one is replaced, the old and the new one. Without it no webhook is taken.',
+    usedBy: ['gateway'],
+    schema: z
+      .string()
+      .transform(commaSeparated)
+      .pipe(z.array(z.string().min(32, 'must have at least 32 characters each')).min(1))
+      .optional(),
+    secret: true,
+  }),
+  HINTS_MOST_WAITING: variable({
+    description: 'Most webhooks that wait to be worked off; more are refused, so that ERPNext repeats them.',
+    usedBy: ['gateway', 'stock'],
+    schema: wholeNumber(1, 10_000_000).default(100_000),
+  }),
+  IDEMPOTENCY_KEEP_MS: variable({
+    description: 'How long the answer to a call with an Idempotency-Key is kept.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1_000, 604_800_000).default(86_400_000),
+  }),
+  PROMISE_BATCHES_IN_FLIGHT: variable({
+    description:
+      'Most batches that a gateway has under way at once with one promise service; orders that come meanwhile go together in the next.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 64).default(2),
+  }),
+  PROMISE_BATCH_ORDERS: variable({
+    description: 'Most orders of a batch.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 1_000).default(64),
+  }),
+  PROMISE_BATCH_BYTES: variable({
+    description: 'Most bytes of the orders of a batch; a single order may be larger.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1_024, 8_388_608).default(262_144),
+  }),
+  PROMISE_OUTSTANDING_ORDERS: variable({
+    description: 'From how many unanswered orders on a gateway sends no more to one promise service.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 100_000).default(1_000),
+  }),
+  PROMISE_WAITING_ORDERS: variable({
+    description: 'Most orders of single calls that wait in a gateway for a batch; more are refused at once.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 100_000).default(2_000),
+  }),
+  BULK_STREAMS: variable({
+    description: 'Most bulk streams that a gateway answers at once; more are refused.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 1_000).default(16),
+  }),
+  BULK_ORDERS: variable({
+    description: 'Most orders of one bulk stream.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 10_000_000).default(100_000),
+  }),
+  BULK_WINDOW_ORDERS: variable({
+    description: 'Most orders of a bulk stream that have been read and whose answer has not been taken.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 10_000).default(256),
+  }),
+  BULK_WINDOW_BYTES: variable({
+    description:
+      'Most memory for the orders and answers of BULK_WINDOW_ORDERS, about; a single one may need more.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(65_536, 268_435_456).default(2_097_152),
+  }),
+  BULK_IDLE_TIMEOUT_MS: variable({
+    description: 'How long a bulk stream lasts in which nothing is read or taken.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(100, 600_000).default(120_000),
+  }),
   PROMISE_HOST: variable({
     description: 'Address that the promise service listens on.',
     usedBy: ['promise'],
@@ -145,12 +292,12 @@ export const variables = {
   }),
   STOCK_ADDRESSES: variable({
     description: 'host:port of each stock service, separated by commas.',
-    usedBy: ['promise'],
+    usedBy: ['gateway', 'promise'],
     schema: addresses,
   }),
   DEFAULT_WAREHOUSE: variable({
     description: 'Leaf or group warehouse of order lines that name none.',
-    usedBy: ['promise'],
+    usedBy: ['promise', 'stock'],
     schema: z.string().min(1).max(140),
   }),
   DEFAULT_TIMEZONE: variable({
@@ -160,12 +307,12 @@ export const variables = {
   }),
   DEFAULT_NO_WEEKENDS: variable({
     description: 'true: weekly off days are off, unless the order says otherwise.',
-    usedBy: ['promise'],
+    usedBy: ['promise', 'stock'],
     schema: yesOrNo.default(true),
   }),
   DEFAULT_CUTOFF_TIME: variable({
     description: 'HH:MM up to which an order starts on the same day.',
-    usedBy: ['promise'],
+    usedBy: ['promise', 'stock'],
     schema: timeOfDay.default('14:00'),
   }),
   DEFAULT_LEAD_TIME_BUFFER_DAYS: variable({
@@ -180,7 +327,7 @@ export const variables = {
   }),
   DEFAULT_DESIRED_DATE_MODE: variable({
     description: 'LATEST_ACCEPTABLE, STRICT_FAIL or NO_EARLY_DELIVERY.',
-    usedBy: ['promise'],
+    usedBy: ['promise', 'stock'],
     schema: z.enum(['LATEST_ACCEPTABLE', 'STRICT_FAIL', 'NO_EARLY_DELIVERY']).default('LATEST_ACCEPTABLE'),
   }),
   DEFAULT_INBOUND_SCOPE: variable({
@@ -218,7 +365,7 @@ export const variables = {
   WAREHOUSE_CLASSES: variable({
     description:
       'JSON object from warehouse name to SELLABLE, NEEDS_PROCESSING, IN_TRANSIT or NOT_AVAILABLE; goes before what ERPNext and the name say.',
-    usedBy: ['promise'],
+    usedBy: ['promise', 'stock'],
     schema: jsonObject(z.enum(['SELLABLE', 'NEEDS_PROCESSING', 'IN_TRANSIT', 'NOT_AVAILABLE'])).default({}),
   }),
   ITEM_PROCESSING_LEAD_TIMES: variable({
@@ -232,6 +379,84 @@ export const variables = {
       'JSON object from warehouse name to processing lead time in working days; goes before the order.',
     usedBy: ['promise'],
     schema: jsonObject(days).default({}),
+  }),
+  SNAPSHOT_CACHE_BYTES: variable({
+    description: 'Memory for items that a promise service keeps, in bytes.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1024 ** 2, 16 * 1024 ** 3).default(64 * 1024 ** 2),
+  }),
+  SUPPLY_STALE_AFTER_MS: variable({
+    description:
+      'Figures older than that are read again; when that fails they are used, and the answer says STALE.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1_000, 86_400_000).default(900_000),
+  }),
+  SUPPLY_OLDEST_MS: variable({
+    description: 'Figures, warehouses and calendars older than that are never used.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1_000, 604_800_000).default(86_400_000),
+  }),
+  SUPPLY_UNCONFIRMED_MS: variable({
+    description: 'How long a promise service uses what it keeps while it hears no changes.',
+    usedBy: ['promise'],
+    schema: wholeNumber(3_000, 300_000).default(30_000),
+  }),
+  ITEM_MASTER_OLDEST_MS: variable({
+    description: 'Items that were read from ERPNext longer ago are read again before they are used.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1_000, 604_800_000).default(86_400_000),
+  }),
+  WAREHOUSE_CLASS_OLDEST_MS: variable({
+    description: 'Warehouses and calendars that were read longer ago are read again before they are used.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1_000, 86_400_000).default(3_600_000),
+  }),
+  UNKNOWN_ITEM_MS: variable({
+    description: 'How long it is remembered that ERPNext does not know an item.',
+    usedBy: ['promise'],
+    schema: wholeNumber(0, 300_000).default(30_000),
+  }),
+  UNKNOWN_ITEMS: variable({
+    description: 'Most unknown items that are remembered.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1, 1_000_000).default(10_000),
+  }),
+  REPLICA_READS: variable({
+    description: 'Most reads from the replica that a promise service has under way at once.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1, 100).default(4),
+  }),
+  LIVE_READS: variable({
+    description:
+      'Most reads from the stock service, shared by orders, that a promise service has under way at once.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1, 100).default(4),
+  }),
+  READ_ITEMS: variable({
+    description: 'Most items of one read of supply.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1, 10_000).default(500),
+  }),
+  WAITING_ITEMS: variable({
+    description: 'Most items that wait for a read of supply; more are refused.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1, 1_000_000).default(50_000),
+  }),
+  FUSE_FAILURES: variable({
+    description:
+      'How many calls to Redis or to the stock service must fail one after the other before callers are told at once.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1, 1_000).default(3),
+  }),
+  FUSE_OPEN_MS: variable({
+    description: 'How long they are told so before one call is tried again.',
+    usedBy: ['promise'],
+    schema: wholeNumber(10, 60_000).default(1_000),
+  }),
+  FUSE_SLOW_MS: variable({
+    description: 'A call that its caller gave up counts as failed when it had lasted that long.',
+    usedBy: ['promise'],
+    schema: wholeNumber(1, 60_000).default(500),
   }),
   STOCK_HOST: variable({
     description: 'Address that the stock service listens on.',
@@ -247,6 +472,17 @@ export const variables = {
     description: 'Address of the ERPNext site, for example https://erp.example.com.',
     usedBy: ['stock'],
     schema: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
+  }),
+  ERPNEXT_PUBLIC_URL: variable({
+    description: 'Address at which people open the ERPNext site; without it ERPNEXT_URL.',
+    usedBy: ['stock'],
+    schema: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  }),
+  ERPNEXT_WAITING_WRITES: variable({
+    description:
+      'Most promises and suggestions that are being written to ERPNext or wait for it; more are refused at once.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 10_000).default(200),
   }),
   ERPNEXT_API_KEY: variable({
     description: 'API key of the ERPNext user that reads for us.',
@@ -279,6 +515,76 @@ export const variables = {
     usedBy: ['stock'],
     schema: wholeNumber(0, 3).default(3),
   }),
+  ERPNEXT_RETRY_PERCENT: variable({
+    description:
+      'Most repeats of reads, in percent of the reads within ERPNEXT_RETRY_WINDOW_MS, so that repeats never multiply the load of a failing site.',
+    usedBy: ['stock'],
+    schema: wholeNumber(0, 100).default(10),
+  }),
+  ERPNEXT_RETRY_LEAST: variable({
+    description: 'Repeats that are allowed within ERPNEXT_RETRY_WINDOW_MS however few reads there are.',
+    usedBy: ['stock'],
+    schema: wholeNumber(0, 1_000).default(10),
+  }),
+  ERPNEXT_RETRY_WINDOW_MS: variable({
+    description: 'Time over which repeats are counted.',
+    usedBy: ['stock'],
+    schema: wholeNumber(100, 600_000).default(10_000),
+  }),
+  ERPNEXT_BREAKER_CALLS: variable({
+    description: 'How many of the latest requests of a kind the circuit breaker of that kind looks at.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 10_000).default(20),
+  }),
+  ERPNEXT_BREAKER_LEAST_CALLS: variable({
+    description: 'Fewer requests than this do not open a circuit breaker; at most ERPNEXT_BREAKER_CALLS.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 10_000).default(5),
+  }),
+  ERPNEXT_BREAKER_FAILURE_PERCENT: variable({
+    description: 'A circuit breaker opens when more than this part of the requests failed.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 99).default(50),
+  }),
+  ERPNEXT_BREAKER_OPEN_MS: variable({
+    description:
+      'How long a circuit breaker is open before one request may try whether ERPNext is well again.',
+    usedBy: ['stock'],
+    schema: wholeNumber(10, 600_000).default(2_000),
+  }),
+  ERPNEXT_SLOW_MS: variable({
+    description:
+      'A request without an answer counts as a failure for the circuit breaker from this time on, though the caller had no more time than that.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 60_000).default(500),
+  }),
+  HINTS_REDELIVER_AFTER_MS: variable({
+    description: 'How long working off some webhooks may take before they are given out again.',
+    usedBy: ['stock'],
+    schema: wholeNumber(100, 600_000).default(10_000),
+  }),
+  HINTS_BATCH: variable({
+    description: 'Most webhooks of ERPNext that are worked off at once.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 10_000).default(200),
+  }),
+  HINTS_OLDEST_MS: variable({
+    description:
+      'A webhook that can not be worked off is dropped at this age, because the synchronisation has seen what it speaks of; more than SYNC_INTERVAL_MS.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1_000, 86_400_000).default(600_000),
+  }),
+  HINTS_PILE_UP: variable({
+    description: 'From how many waiting webhooks on the health of the stock service says so.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 10_000_000).default(1_000),
+  }),
+  SYNC_LATE_AFTER_MS: variable({
+    description:
+      'For how long the replica may not follow ERPNext before the health of the stock service says so.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1_000, 86_400_000).default(120_000),
+  }),
   REFERENCE_REFRESH_MS: variable({
     description: 'Pause between two reads of warehouses, companies, holiday lists, bundles and units.',
     usedBy: ['stock'],
@@ -294,6 +600,43 @@ export const variables = {
       'How long a transaction of ERPNext may take from its time stamps to its end; what was written less than that before a read is read again.',
     usedBy: ['stock'],
     schema: wholeNumber(0, 120_000).default(10_000),
+  }),
+  SYNC_INTERVAL_MS: variable({
+    description: 'How often what changed in ERPNext is brought into the replica.',
+    usedBy: ['stock'],
+    schema: wholeNumber(100, 300_000).default(30_000),
+  }),
+  SYNC_OVERLAP_MS: variable({
+    description:
+      'How far before the last run changes are looked for again: how long a transaction of ERPNext may take from its time stamps to its end.',
+    usedBy: ['stock'],
+    schema: wholeNumber(0, 3_600_000).default(120_000),
+  }),
+  SYNC_CONCURRENCY: variable({
+    description: 'How many times 500 items the synchronisation reads at once.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 16).default(2),
+  }),
+  SYNC_PAUSE_MS: variable({
+    description: 'Rest of the synchronisation after each read, so that ERPNext stays usable.',
+    usedBy: ['stock'],
+    schema: wholeNumber(0, 60_000).default(50),
+  }),
+  SYNC_SLOW_MS: variable({
+    description: 'A read of the synchronisation that takes longer is followed by a rest of the same length.',
+    usedBy: ['stock'],
+    schema: wholeNumber(1, 60_000).default(3_000),
+  }),
+  SYNC_RECONCILE_AT: variable({
+    description: 'HH:MM (UTC) at which every item is read again, each night.',
+    usedBy: ['stock'],
+    schema: timeOfDay.default('01:30'),
+  }),
+  SYNC_REMEMBERED_CHANGES: variable({
+    description:
+      'Most changes within SYNC_OVERLAP_MS that are remembered as worked off; more are worked off again.',
+    usedBy: ['stock'],
+    schema: wholeNumber(0, 10_000_000).default(100_000),
   }),
   ERPNEXT_WAITING_REQUESTS: variable({
     description: 'Most requests that wait for a connection to ERPNext; more are refused at once.',

@@ -26,6 +26,19 @@ export const errorKinds = {
     title: 'The request is not understood',
     meaning: 'The HTTP request itself is broken, for example a wrong Content-Length. Nothing was done.',
   },
+  UNAUTHENTICATED: {
+    http: 401,
+    grpc: 16,
+    title: 'Who is calling is not known',
+    meaning:
+      'The API key is missing, unknown or revoked; of a webhook: its signature does not fit. WWW-Authenticate says what is expected.',
+  },
+  FORBIDDEN: {
+    http: 403,
+    grpc: 7,
+    title: 'This API key may not do this',
+    meaning: 'The API key lacks the scope that detail names.',
+  },
   NOT_FOUND: {
     http: 404,
     grpc: 5,
@@ -37,6 +50,18 @@ export const errorKinds = {
     grpc: 5,
     title: 'No such Sales Order',
     meaning: 'ERPNext does not know the Sales Order that the request names.',
+  },
+  ITEM_UNKNOWN: {
+    http: 404,
+    grpc: 5,
+    title: 'No such item',
+    meaning: 'ERPNext does not know the item that the request asks for.',
+  },
+  WAREHOUSE_UNKNOWN: {
+    http: 404,
+    grpc: 5,
+    title: 'No such warehouse',
+    meaning: 'ERPNext does not know the warehouse that the request asks for.',
   },
   METHOD_NOT_ALLOWED: {
     http: 405,
@@ -56,11 +81,60 @@ export const errorKinds = {
     title: 'The body has the wrong media type',
     meaning: 'The body must be sent as application/json.',
   },
+  IDEMPOTENCY_IN_PROGRESS: {
+    http: 409,
+    grpc: 10,
+    title: 'The same call is still running',
+    meaning: 'Another call with this Idempotency-Key has not ended yet. Repeat it later to get its answer.',
+    retryAfterSeconds: 1,
+  },
   VALIDATION_FAILED: {
     http: 422,
     grpc: 3,
     title: 'The request is not valid',
     meaning: 'One or more fields are wrong; errors[] names each by JSON pointer. Nothing was done.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    http: 422,
+    grpc: 3,
+    title: 'This Idempotency-Key belongs to another call',
+    meaning: 'The key came with another body in the last 24 hours. Nothing was done.',
+  },
+  RATE_LIMITED: {
+    http: 429,
+    grpc: 8,
+    title: 'Too many calls',
+    meaning:
+      'This API key, or this address, has used up its calls for the moment; Retry-After says when there are more.',
+    retryAfterSeconds: 1,
+  },
+  SALES_ORDER_CANCELLED: {
+    http: 409,
+    grpc: 9,
+    title: 'The Sales Order is cancelled',
+    meaning: 'A promise can not be written into a cancelled Sales Order. Nothing was written.',
+  },
+  SALES_ORDER_CHANGING: {
+    http: 409,
+    grpc: 10,
+    title: 'The Sales Order is being changed',
+    meaning: 'Somebody else changed the Sales Order at each attempt to write into it. Nothing was written.',
+    retryAfterSeconds: 1,
+  },
+  ERPNEXT_NOT_PREPARED: {
+    http: 502,
+    grpc: 9,
+    title: 'ERPNext is not prepared for this',
+    meaning:
+      'A custom field or a permission of our ERPNext user is missing; detail names it. npm run erpnext:install makes both.',
+  },
+  ERPNEXT_UNAVAILABLE: {
+    http: 503,
+    grpc: 14,
+    title: 'ERPNext does not answer',
+    meaning:
+      'ERPNext is down, slow, in maintenance, or limits us. Detail says what was written, if anything; the same call again writes nothing twice.',
+    retryAfterSeconds: 5,
   },
   ERPNEXT_ERROR: {
     http: 502,

@@ -1,3 +1,5 @@
 export * from './clock.js';
 export * from './errors.js';
+export { TimeSlice } from './time-slice.js';
 export { validationFailed } from './validation-failed.js';
+export * from './warehouse-class.js';

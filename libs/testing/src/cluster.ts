@@ -53,7 +53,10 @@ export async function startCluster(
     ask: () =>
       fetch(`${greeting.url}/otp/promise`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...(greeting.key === undefined ? {} : { authorization: `Bearer ${greeting.key}` }),
+        },
         body: JSON.stringify(greeting.order),
       }),
     stop: async () => {

@@ -5,3 +5,13 @@ export { accepts, freePort } from './free-port.js';
 export { waitFor } from './wait-for.js';
 export { HoldingErpnext } from './holding-erpnext.js';
 export { expectNothingLeft, lives } from './nothing-left.js';
+export {
+  RedisProcess,
+  type RedisSentinel,
+  type RedisSettings,
+  startRedis,
+  startRedisSentinel,
+} from './redis-processes.js';
+export { RedisCluster, startRedisCluster } from './redis-cluster.js';
+export { FaultyLink, type LinkState } from './faulty-link.js';
+export { type BreakableProcess, type LinkedCluster, startLinkedCluster } from './linked-cluster.js';

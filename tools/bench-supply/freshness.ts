@@ -1,0 +1,85 @@
+import { Metadata } from '@grpc/grpc-js';
+import { promise } from '#libs/contracts';
+import { createClient } from '#libs/grpc';
+import { MeasuredCluster } from './measured-cluster.js';
+import { quantile } from './statistics.js';
+
+type Figures = Record<string, number>;
+
+const SAMPLES = 200;
+const SAMPLES_WITHOUT = 5;
+const INTERVAL_MS = 5_000;
+const PROMISES = 2;
+const ITEM = 'BOLT-M8';
+const WAREHOUSE = 'Stores - AP';
+const LONGEST_WAIT_MS = 30_000;
+
+/** From ERPNext's commit until every promise service answers with it. */
+export async function measureFreshness(): Promise<Figures> {
+  const told = await timesToAnswer(SAMPLES, { SYNC_INTERVAL_MS: '300000' });
+  const found = await timesToAnswer(SAMPLES_WITHOUT, {
+    SYNC_INTERVAL_MS: String(INTERVAL_MS),
+    WEBHOOKS_ENABLED: 'false',
+  });
+  return {
+    freshness_p50_ms: quantile(told, 0.5),
+    freshness_p99_ms: quantile(told, 0.99),
+    freshness_without_webhooks_intervals: Math.max(...found) / INTERVAL_MS,
+  };
+}
+
+async function timesToAnswer(samples: number, env: Readonly<Record<string, string>>): Promise<number[]> {
+  const cluster = await MeasuredCluster.start(
+    { gateways: 1, promises: PROMISES, latency: 'stock=20,po=25' },
+    env,
+  );
+  const clients = cluster
+    .processes('promise')
+    .map(({ port }) => createClient(promise.PromiseServiceClient, [`127.0.0.1:${port}`]));
+  try {
+    await cluster.replicaComplete(60_000);
+    const onHand = await Promise.all(clients.map(inStock));
+    const expected = onHand[0] ?? NaN;
+    const times: number[] = [];
+    for (let sample = 1; sample <= samples; sample += 1) {
+      await cluster.site.receive(ITEM, WAREHOUSE, 'Acme Parts');
+      const committed = performance.now();
+      await Promise.all(clients.map((client) => untilStock(client, expected + sample)));
+      times.push(performance.now() - committed);
+    }
+    return times;
+  } finally {
+    for (const client of clients) client.close();
+    await cluster.stop();
+  }
+}
+
+async function untilStock(client: promise.PromiseServiceClient, wanted: number): Promise<void> {
+  const end = Date.now() + LONGEST_WAIT_MS;
+  while ((await inStock(client)) < wanted) {
+    if (Date.now() > end) throw new Error(`A promise service did not see ${wanted} ${ITEM} in time.`);
+  }
+}
+
+/** How many of the item one service would promise from stock. */
+async function inStock(client: promise.PromiseServiceClient): Promise<number> {
+  const request: promise.PromiseRequest = {
+    customer: 'Benchmark',
+    items: [{ item_code: ITEM, qty: 1_000_000, warehouse: WAREHOUSE }],
+  };
+  const answers = client.promiseBatch(
+    { orders: [{ request: promise.PromiseRequest.encode(request).finish(), timeout_ms: 5_000 }] },
+    new Metadata(),
+    { deadline: Date.now() + 5_000 },
+  ) as AsyncIterable<promise.PromiseBatchResponse>;
+  const outcomes: promise.BatchedOutcome[] = [];
+  for await (const answer of answers) outcomes.push(...answer.outcomes);
+  const [outcome] = outcomes;
+  if (!outcome?.promise_json) throw new Error(outcome?.fault?.detail ?? 'no answer');
+  const answer = JSON.parse(Buffer.from(outcome.promise_json).toString()) as {
+    plan: { fulfillment: { source: string; qty: number }[] }[];
+  };
+  return (answer.plan[0]?.fulfillment ?? [])
+    .filter(({ source }) => source === 'stock')
+    .reduce((sum, { qty }) => sum + qty, 0);
+}

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { stock } from '#libs/contracts';
+import { type Cluster, startCluster, waitFor } from '#libs/testing';
+import { MeasuredSite } from './site.js';
+
+const run = promisify(execFile);
+
+export interface Answer {
+  readonly status: string;
+  readonly plan: readonly {
+    readonly fulfillment: readonly { readonly qty: number }[];
+    readonly shortage: number;
+  }[];
+  readonly data_source: string;
+}
+
+type SyncState = Pick<stock.GetSyncResponse, 'complete' | 'items' | 'running' | 'last'>;
+
+/** A cluster on the sandbox, and what a measurement asks of it. */
+export class MeasuredCluster {
+  readonly site: MeasuredSite;
+
+  private constructor(private readonly cluster: Cluster) {
+    this.site = new MeasuredSite(cluster.sandboxUrl);
+  }
+
+  static async start(
+    flags: Readonly<Record<string, string | number>>,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<MeasuredCluster> {
+    return new MeasuredCluster(await startCluster(flags, { LOG_LEVEL: 'warn', ...env }));
+  }
+
+  stop(): Promise<void> {
+    return this.cluster.stop();
+  }
+
+  get url(): string {
+    return this.cluster.url;
+  }
+
+  /** Every process of a kind, for example all promise services. */
+  processes(kind: string) {
+    return this.cluster.processes.filter(({ name }) => name.startsWith(kind));
+  }
+
+  async promise(items: readonly { item_code: string; qty: number; warehouse?: string }[]): Promise<Answer> {
+    const answer = await fetch(`${this.cluster.url}/otp/promise`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ customer: 'Benchmark', items }),
+    });
+    if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as Answer;
+  }
+
+  async sync(): Promise<SyncState> {
+    const answer = await fetch(`${this.cluster.url}/api/sync`);
+    if (!answer.ok) throw new Error(`GET /api/sync: ${answer.status}`);
+    return (await answer.json()) as SyncState;
+  }
+
+  /** Waits until the replica is complete and nothing runs. */
+  async replicaComplete(timeoutMs: number): Promise<SyncState> {
+    return waitFor(
+      async () => {
+        const state = await this.sync();
+        return state.complete && !state.running ? state : undefined;
+      },
+      { timeoutMs, everyMs: 100, what: 'a complete replica' },
+    );
+  }
+
+  /** Sum of the samples of a counter over all processes of a kind; labels as they stand in the text. */
+  async counter(kind: string, name: string, labels: string): Promise<number> {
+    let sum = 0;
+    for (const { metricsPort } of this.processes(kind)) {
+      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      for (const line of text.split('\n')) {
+        if (line.startsWith(name) && line.includes(labels)) sum += Number(line.slice(line.lastIndexOf(' ')));
+      }
+    }
+    return sum;
+  }
+
+  /** Resident memory of the processes of a kind, the largest of them, in MiB. */
+  residentMb(kind: string): number {
+    return Math.max(
+      ...this.processes(kind).map(({ pid }) => {
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
+      }),
+    );
+  }
+
+  /** What Redis holds, in MiB. */
+  async redisMb(): Promise<number> {
+    const [redis] = this.processes('redis');
+    const { stdout } = await run('redis-cli', ['-p', String(redis?.port), 'info', 'memory']);
+    return Number(/used_memory:(\d+)/.exec(stdout)?.[1] ?? NaN) / 1024 / 1024;
+  }
+}

@@ -1,0 +1,73 @@
+import { waitFor } from '#libs/testing';
+import { MeasuredCluster } from './measured-cluster.js';
+
+type Figures = Record<string, number>;
+
+const CHANGES = 1_000;
+
+export interface SiteSize {
+  readonly items: number;
+  readonly binsPerItem: number;
+  readonly openRows: number;
+}
+
+/** A full sync of a large site, and an incremental one after a thousand changes. */
+export async function measureSync(size: SiteSize, say: (what: string) => void): Promise<Figures> {
+  const cluster = await MeasuredCluster.start(
+    {
+      gateways: 1,
+      promises: 1,
+      items: size.items,
+      'bins-per-item': size.binsPerItem,
+      'open-rows': size.openRows,
+    },
+    { SYNC_INTERVAL_MS: '10000' },
+  );
+  let peak = 0;
+  const watch = setInterval(() => (peak = Math.max(peak, cluster.residentMb('stock'))), 250);
+  try {
+    const { last } = await waitFor(
+      async () => {
+        const state = await cluster.sync();
+        if (state.running) say(`${state.running.items_done} items read`);
+        return state.complete && !state.running ? state : undefined;
+      },
+      { timeoutMs: 600_000, everyMs: 2_000, what: 'a full sync' },
+    );
+    const full = seconds(last);
+    const fullPeak = peak;
+    const changed = (await cluster.site.bins(CHANGES)).map((bin) => ({
+      ...bin,
+      actual_qty: Number(bin['actual_qty']) + 1,
+      modified: null,
+    }));
+    await cluster.site.writeRows({ Bin: changed });
+    const { last: incremental } = await waitFor(
+      async () => {
+        const state = await cluster.sync();
+        return (state.last?.items_done ?? 0) >= CHANGES / 10 && state.last?.kind === 'incremental'
+          ? state
+          : undefined;
+      },
+      { timeoutMs: 60_000, everyMs: 50, what: 'an incremental sync' },
+    );
+    return {
+      full_sync_items: size.items,
+      full_sync_bins: size.items * size.binsPerItem,
+      full_sync_open_rows: size.openRows,
+      full_sync_s: full,
+      full_sync_stock_rss_mb: fullPeak,
+      incremental_1000_items_read: incremental?.items_done ?? NaN,
+      incremental_1000_s: seconds(incremental),
+    };
+  } finally {
+    clearInterval(watch);
+    await cluster.stop();
+  }
+}
+
+function seconds(
+  run: { started_at_ms: number; ended_at_ms?: number | null | undefined } | null | undefined,
+): number {
+  return ((run?.ended_at_ms ?? NaN) - (run?.started_at_ms ?? NaN)) / 1_000;
+}
