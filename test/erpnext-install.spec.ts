@@ -136,7 +136,7 @@ describe('erpnext:install', () => {
     before = await touched();
     await countAnew();
     const { code, output } = await install('--dry-run', '--secret-file', secretFile);
-    expect([code, output.match(/^would create /gm)?.length]).toEqual([0, 1 + 10 + 2 + 17]);
+    expect([code, output.match(/^would create /gm)?.length]).toEqual([0, 1 + 12 + 2 + 17]);
     expect(await changes()).toBe(0);
     expect(() => statSync(secretFile)).toThrow('ENOENT');
   });
@@ -154,7 +154,7 @@ describe('erpnext:install', () => {
   it('finds everything as it was the second time', async () => {
     await countAnew();
     const { code, output } = await install('--secret-file', secretFile);
-    expect([code, output.match(/^as it was /gm)?.length]).toEqual([0, 1 + 10 + 1 + 2 + 17]);
+    expect([code, output.match(/^as it was /gm)?.length]).toEqual([0, 1 + 12 + 1 + 2 + 17]);
     expect(await changes()).toBe(0);
   });
 

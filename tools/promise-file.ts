@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { flagsIn, type Flags, help } from './promise-file/flags.js';
-import { ordersIn } from './promise-file/order-source.js';
+import { countOrders } from './promise-file/order-source.js';
 import { promiseFile } from './promise-file/promise-file.js';
 import { ResultFile } from './promise-file/result-file.js';
 import { Tally } from './promise-file/tally.js';
@@ -8,8 +8,7 @@ import { Tally } from './promise-file/tally.js';
 const INTERRUPTED = 130;
 
 async function run({ file, url, key, out, resume }: Flags): Promise<number> {
-  let total = 0;
-  for await (const _order of ordersIn(file)) total += 1;
+  const total = await countOrders(file);
   const results = await ResultFile.open(out, resume);
   const tally = new Tally();
   const bar = process.stderr.isTTY

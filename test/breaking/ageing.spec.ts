@@ -4,6 +4,8 @@ import { ask, type Asked, type Order, ordersFor, outcomeOf, promisedIn } from '.
 /** Instead of 15 min and 24 h. */
 const STALE_AFTER_MS = 4_000;
 const OLDEST_MS = 10_000;
+/** Instead of 30 s. */
+const UNCONFIRMED_MS = 3_000;
 /** What passes between the judgement of an age and our look at it. */
 const SLACK_MS = 1_000;
 
@@ -48,7 +50,7 @@ describe('supply that grows old', () => {
     await waitFor(
       async () => {
         const answer = await look();
-        const outcome = outcomeOf(answer, well);
+        const outcome = outcomeOf(answer);
         if (seen.at(-1) !== outcome) seen.push(outcome);
         if (answer.status !== 200) return outcome;
         expect(promisedIn(answer)).toEqual(promisedIn(well));
@@ -73,12 +75,16 @@ describe('a cluster whose Redis is down when it starts', () => {
   let cluster: LinkedCluster;
   let orders: Order[];
   beforeAll(async () => {
-    cluster = await startLinkedCluster({ flags: { items: 100 }, startsRedis: false });
+    cluster = await startLinkedCluster({
+      flags: { items: 100 },
+      env: { SUPPLY_UNCONFIRMED_MS: String(UNCONFIRMED_MS) },
+      startsRedis: false,
+    });
     orders = await ordersFor(cluster);
   }, 60_000);
   afterAll(() => cluster.stop(), 30_000);
 
-  it('promises from ERPNext, and from the replica once Redis is there', async () => {
+  it('promises from ERPNext, from the replica once Redis is there, and again without it', async () => {
     const [order] = orders;
     if (order === undefined) throw new Error('The sandbox has no item with stock.');
     const without = await waitFor(
@@ -92,13 +98,26 @@ describe('a cluster whose Redis is down when it starts', () => {
     expect((await fetch(`${cluster.url}/health`)).status).toBe(200);
 
     cluster.process('redis').start();
-    const from = await waitFor(
-      async () => {
-        const answer = await ask(cluster, 'in the replica', order);
-        return answer.status === 200 && answer.body.data_source === 'REPLICA' ? answer : undefined;
-      },
-      { timeoutMs: 45_000, everyMs: 100, what: 'a promise from the replica' },
-    );
+    const from = await untilFrom('REPLICA', order);
     expect(promisedIn(from)).toEqual(promisedIn(without));
-  }, 90_000);
+
+    // What it has at hand serves on, but not for long: changes are not heard any more.
+    const cutAt = Date.now();
+    cluster.toRedis.get('promise 1')?.set({ traffic: 'cut' });
+    expect(await ask(cluster, 'at hand', order)).toMatchObject({ body: { data_source: 'REPLICA' } });
+    await untilFrom('LIVE', order);
+    expect(Date.now() - cutAt).toBeGreaterThanOrEqual(UNCONFIRMED_MS - SLACK_MS);
+    expect(Date.now() - cutAt).toBeLessThan(UNCONFIRMED_MS + 5_000);
+    cluster.toRedis.get('promise 1')?.set({});
+    await untilFrom('REPLICA', order);
+  }, 150_000);
+
+  const untilFrom = (source: string, order: Order): Promise<Asked> =>
+    waitFor(
+      async () => {
+        const answer = await ask(cluster, 'at hand', order);
+        return answer.status === 200 && answer.body.data_source === source ? answer : undefined;
+      },
+      { timeoutMs: 45_000, everyMs: 100, what: `a promise that is ${source}` },
+    );
 });

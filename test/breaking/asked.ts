@@ -82,18 +82,15 @@ export async function lose(cluster: LinkedCluster, { item_code }: Order): Promis
   await cluster.redis('DEL', keys.item(item_code));
 }
 
-/**
- * Which `Outcome` an answer is, seen beside what the same order got when all was well; an answer that is none
- * is told as it is.
- */
-export function outcomeOf({ status, retryAfter, body }: Asked, well: Asked): string {
+/** Which `Outcome` an answer is; one that is none is told as it is. Orders here are never LOW when all is well. */
+export function outcomeOf({ status, retryAfter, body }: Asked): string {
   if (status === 504) return '504';
   if (status === 503) return Number(retryAfter) > 0 ? '503' : '503 without Retry-After';
   if (status !== 200) return `${status} ${body.detail}`;
   const { data_source: source, confidence } = body;
   if (source === 'STALE') return confidence === 'LOW' ? 'STALE' : `STALE with ${confidence}`;
   if (body.status === 'CANNOT_PROMISE_RELIABLY') return 'STOCK ALONE';
-  return confidence === 'LOW' && well.body.confidence !== 'LOW' ? 'STOCK ALONE' : source;
+  return confidence === 'LOW' ? 'STOCK ALONE' : source;
 }
 
 export function promisedIn({ body }: Asked): Promised {

@@ -89,11 +89,15 @@ export const breaks: readonly Break[] = [
   erpnext('answers JSON that breaks off', { bodies: 'cut' }),
   erpnext('answers JSON that says something else', { bodies: 'other' }),
   erpnext('takes the permission to read stock', { deny: ['Bin'] }),
-  erpnext(
-    'takes the permission to read Purchase Orders',
-    { deny: ['Purchase Order'] },
-    { ...healthy, lost: ['STOCK ALONE'] },
-  ),
+  {
+    ...erpnext(
+      'takes the permission to read Purchase Orders',
+      { deny: ['Purchase Order'] },
+      { ...healthy, lost: ['STOCK ALONE'] },
+    ),
+    // That they can't be read is remembered for 30 s.
+    recoverySeconds: AFTER_ERPNEXT + 30,
+  },
   {
     what: 'Redis can not be reached',
     inflict: (cluster) => everyLink(cluster, { traffic: 'cut' }),

@@ -94,9 +94,9 @@ export async function measureHitRates(items: number, orders: number): Promise<Fi
       await Promise.all(Array.from({ length: 16 }, worker));
     };
     const lookups = async () => ({
-      l1: await cluster.counter('promise', 'otp_cache_hits_total', 'layer="l1"'),
-      redis: await cluster.counter('promise', 'otp_cache_hits_total', 'layer="redis"'),
-      l1Misses: await cluster.counter('promise', 'otp_cache_misses_total', 'layer="l1"'),
+      l1: await cluster.counter('promise', 'otp_supply_cache_hits_total', 'layer="l1"'),
+      redis: await cluster.counter('promise', 'otp_supply_cache_hits_total', 'layer="redis"'),
+      l1Misses: await cluster.counter('promise', 'otp_supply_cache_misses_total', 'layer="l1"'),
     });
     // What a process that has run for a while knows already.
     await ask(2 * orders);

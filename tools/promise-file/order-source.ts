@@ -7,6 +7,13 @@ export function ordersIn(file: string): AsyncGenerator<string> {
   return file.toLowerCase().endsWith('.csv') ? csvOrders(file) : lines(file);
 }
 
+export async function countOrders(file: string): Promise<number> {
+  const orders = ordersIn(file);
+  let count = 0;
+  while (!(await orders.next()).done) count += 1;
+  return count;
+}
+
 async function* lines(file: string): AsyncGenerator<string> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     if (line.trim() !== '') yield line;

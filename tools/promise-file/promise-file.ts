@@ -15,8 +15,8 @@ export interface PromiseFile {
   readonly target: BulkTarget;
   readonly results: ResultFile;
   readonly tally: Tally;
-  /** How many orders have their answer. */
-  onProgress(answered: number): void;
+  /** Told how many orders have their answer. */
+  readonly onProgress: (answered: number) => void;
 }
 
 /**

@@ -37,7 +37,7 @@ describe('a batch of orders', () => {
         .flatMap(({ outcomes }) => outcomes)
         .map(({ place, promise_json: json, fault }) => [
           place,
-          json == null ? fault?.code : (JSON.parse(Buffer.from(json).toString()) as unknown),
+          json ? (JSON.parse(Buffer.from(json).toString()) as unknown) : fault?.code,
         ]),
     );
 

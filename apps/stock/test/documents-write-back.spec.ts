@@ -104,6 +104,9 @@ describe('a promise', () => {
     expect(await comments(name)).toHaveLength(2);
     await apply(name, { confidence: 'LOW' });
     expect(await comments(name)).toHaveLength(3);
+    await apply(name, { comment_text: 'a\u0000b %_' });
+    await apply(name, { comment_text: 'a\u0000b %_' });
+    expect(await comments(name)).toHaveLength(4);
   });
 
   it('is written once by 50 equal calls at once, whoever else writes at the same time', async () => {

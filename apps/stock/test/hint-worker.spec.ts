@@ -8,7 +8,7 @@ import { redisOf, type ReplicaView, replicaIn } from './replica.js';
 import { eventually } from './stock-service.js';
 
 const POISON = 'POISON';
-const REDELIVER_MS = 100;
+const REDELIVER_MS = 200;
 
 let redis: RedisProcess;
 let view: ReplicaView;
@@ -58,7 +58,7 @@ function startWorker(settings: { readonly oldestMs: number }): void {
     new HintQueue(view.connection, bounds, blocking),
     hints,
     systemClock,
-    { most: 16, batchMs: 1_000, ...settings },
+    { most: 16, batchMs: REDELIVER_MS, ...settings },
     createLogger('stock', 'fatal'),
   );
   worker.start();
@@ -81,11 +81,11 @@ it('works off all others beside a hint that always fails, which stays', async ()
     expect(done()).toContain('LATE');
     expect(await view.hints.waiting()).toBe(1);
   });
-});
+}, 20_000);
 
 it('drops a hint that fails when it has become too old', async () => {
   await view.hints.add([item(POISON)]);
-  startWorker({ oldestMs: 300 });
+  startWorker({ oldestMs: 500 });
   await eventually(async () => expect(await view.hints.waiting()).toBe(0));
   expect(read.length).toBeGreaterThan(1);
   expect(done().size).toBe(0);

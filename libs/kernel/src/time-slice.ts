@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 /** Splits long work, so that whatever else this process has to do gets its turn in between. */
 export class TimeSlice {
   private begun = performance.now();
@@ -9,7 +7,7 @@ export class TimeSlice {
   /** To be awaited between two steps: goes on at once within the slice, else after everybody else's turn. */
   async pass(): Promise<void> {
     if (!this.isUsedUp()) return;
-    await nextTurn();
+    await new Promise<void>((resolve) => setImmediate(resolve));
     this.begun = performance.now();
   }
 

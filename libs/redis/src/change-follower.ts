@@ -128,15 +128,18 @@ export class ChangeFollower {
   /** False: what came does not go on from the position. */
   private async turn(redis: RedisConnection, position: Position): Promise<boolean> {
     const sent = Date.now();
-    const [streams, info] = await this.within(
+    const [streams, info, latest] = await this.within(
       answersOf(
         nodeOf(redis, keys.changes)
           .pipeline()
           .xread('COUNT', MOST_CHANGES, 'BLOCK', this.blockMs, 'STREAMS', keys.changes, position.id)
-          .info('replication'),
+          .info('replication')
+          .get(keys.changesNumber),
       ),
     );
     if (knownHistory(info) !== position.history) return false;
+    // An emptied Redis is silent until somebody announces again.
+    if (latest === null && position.number !== undefined) return false;
     for (const [id, fields] of (streams as [string, Entry[]][] | null)?.[0]?.[1] ?? []) {
       const number = numberOf(fields);
       if (position.number !== undefined && number !== position.number + 1) return false;

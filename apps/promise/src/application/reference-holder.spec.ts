@@ -83,6 +83,7 @@ describe('ReferenceHolder', () => {
     holder.told('v2');
     expect(holder.isOutdated()).toBe(false);
     stock.shared = down;
+    replica.shared = versioned('v1', { asOfMs: clock.ms + 1 });
     expect(await holder.fresh(limits)).toBe(first);
     expect(holder.isOutdated()).toBe(true);
     clock.ms += 1_000;

@@ -7,8 +7,8 @@ import {
 } from '../domain/index.js';
 import { isSameItem, itemKey } from './item-code.js';
 import type { Limits } from './limits.js';
-import { within } from './natural-batch.js';
 import type { Bundle, ReplicaPort, StockPort, VersionedReference } from './supply.port.js';
+import { within } from './within.js';
 
 /** Reference data of one version. What was prepared against one must not be calculated with another. */
 export interface HeldReference {
@@ -109,8 +109,8 @@ export class ReferenceHolder {
       return this.hold(kept !== undefined && kept.asOfMs > live.asOfMs ? kept : live, wanted);
     } catch (error) {
       this.notBeforeMs = this.clock.now() + PAUSE_MS;
-      this.hasFailed = true;
       if (kept !== undefined && kept.asOfMs > this.asOfMs) this.hold(kept, undefined);
+      this.hasFailed = true;
       if (this.held !== undefined && this.age() <= this.settings.oldestMs) return this.held;
       if (this.held === undefined) throw error;
       throw new OtpError(

@@ -56,14 +56,17 @@ export async function* elementsOf(
   splitter: BulkSplitter,
   stop: AbortSignal,
 ): AsyncGenerator<readonly BulkElement[]> {
-  const stopped = new Promise<never>((_resolve, reject) => {
-    stop.addEventListener('abort', () => reject(stop.reason as OtpError), { once: true });
-  });
-  stopped.catch(() => undefined);
+  // Each wait has a promise of its own: one that lasts as long as the stream would keep every chunk alive.
+  let giveUp: (reason: unknown) => void = () => undefined;
+  stop.addEventListener('abort', () => giveUp(stop.reason), { once: true });
   // What is left of a body that is not read to its end goes with its connection, after the answer.
   const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   for (;;) {
-    const next = await Promise.race([chunks.next(), stopped]);
+    stop.throwIfAborted();
+    const next = await new Promise<IteratorResult<Buffer>>((resolve, reject) => {
+      giveUp = reject;
+      chunks.next().then(resolve, reject);
+    });
     const elements = next.done ? splitter.end() : splitter.push(next.value);
     if (elements.length > 0) yield elements;
     if (next.done || elements.some((element) => 'fault' in element && element.endsBody)) return;

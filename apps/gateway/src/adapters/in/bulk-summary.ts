@@ -1,7 +1,9 @@
 import type { promise } from '#libs/contracts';
 import { type ErrorKind, errorKinds, OtpError } from '#libs/kernel';
 
-type Told = Pick<promise.PromiseResponse, 'status' | 'promise_date'>;
+type Told = Required<Pick<promise.PromiseResponse, 'status' | 'promise_date'>> & {
+  readonly promise_date: string | null;
+};
 
 /** What became of the orders of a bulk stream. `orders = ok + cannot_fulfill + invalid`. */
 export class BulkSummary {
@@ -22,7 +24,7 @@ export class BulkSummary {
     const { status, promise_date } = JSON.parse(Buffer.from(json).toString()) as Told;
     if (status === 'OK') this.ok += 1;
     else this.unpromised += 1;
-    if (promise_date != null) this.dates.set(promise_date, (this.dates.get(promise_date) ?? 0) + 1);
+    if (promise_date !== null) this.dates.set(promise_date, (this.dates.get(promise_date) ?? 0) + 1);
   }
 
   failed(error: OtpError): void {

@@ -107,11 +107,8 @@ export class PromiseInstance {
 }
 
 function settle(order: WaitingOrder | undefined, { promise_json, fault }: promise.BatchedOutcome): void {
-  if (promise_json != null) order?.succeed(promise_json);
-  else {
-    const error = fault == null ? undefined : fromFault(fault);
-    order?.fail(error ?? new OtpError('INTERNAL', `The ${SERVICE} failed.`));
-  }
+  if (promise_json) order?.succeed(promise_json);
+  else order?.fail((fault && fromFault(fault)) ?? new OtpError('INTERNAL', `The ${SERVICE} failed.`));
 }
 
 function hasRunOutOfTime({ deadline }: WaitingOrder): boolean {

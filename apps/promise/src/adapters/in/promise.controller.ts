@@ -34,8 +34,8 @@ export class PromiseController {
     running: Running,
   ): Promise<promise.GetHealthResponse> {
     try {
-      const { connected, problems } = await this.supply.health(limitsOf(running, this.clock));
-      return { can_promise: connected, erpnext_connected: connected, problems: [...problems] };
+      const { canPromise, connected, problems } = await this.supply.health(limitsOf(running, this.clock));
+      return { can_promise: canPromise, erpnext_connected: connected, problems: [...problems] };
     } catch (error) {
       if (!isOtpError(error)) throw error;
       return { can_promise: false, erpnext_connected: false, problems: [error.detail] };

@@ -68,7 +68,9 @@ export class HintWorker {
       this.#failures += 1;
       // A single failure is no news.
       if (this.#failures > 1) this.#tell(fault);
-      const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
+      // Short enough for what failed not to be given out again before anything else is.
+      const most = Math.min(LONGEST_PAUSE_MS, this.settings.batchMs / 2);
+      const longest = Math.min(most, FIRST_PAUSE_MS * 2 ** this.#failures);
       await pause(Math.random() * longest, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, OtpError } from '#libs/kernel';
 import type { Limits } from '../../../application/limits.js';
 import type { CircuitBreakers } from './circuit-breakers.js';
-import type { Connections, Exchange, RawAnswer } from './connections.js';
+import type { Connections, Exchange } from './connections.js';
 import { type Endpoint, endpointOf } from './endpoints.js';
 import { requestSeconds, retriesTotal } from './erpnext.metrics.js';
-import { ErpnextFault, faultOfAnswer, notErpnext } from './erpnext-fault.js';
+import { headerOf, valueOf } from './erpnext-answer.js';
+import { ErpnextFault, notErpnext } from './erpnext-fault.js';
 import type { RetryBudget } from './retry-budget.js';
 import type { SiteClock } from './site-clock.js';
 
@@ -203,45 +204,6 @@ function timedOut({ subject }: Asked, waitedMs: number): ErpnextFault {
 
 function tooLate(): OtpError {
   return new OtpError('DEADLINE_EXCEEDED', 'ERPNext did not answer in time.');
-}
-
-function valueOf({ subject, key }: Asked, answer: RawAnswer, now: number): unknown {
-  const body = parsed(answer.text);
-  const { status } = answer;
-  if (status < 200 || status > 299) {
-    const retryAfterSeconds = secondsOf(headerOf(answer, 'retry-after'), now);
-    throw faultOfAnswer(subject, {
-      status,
-      body,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    });
-  }
-  if (typeof body === 'object' && body !== null && key in body)
-    return (body as Readonly<Record<string, unknown>>)[key];
-  const type = headerOf(answer, 'content-type')?.split(';')[0] ?? 'no content type';
-  const what = answer.text === '' ? 'an empty body' : `${type.slice(0, 40)} that can't be parsed`;
-  throw new ErpnextFault('unreadable', notErpnext(`HTTP ${status}, ${what}`), { status });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function headerOf(answer: RawAnswer, name: string): string | undefined {
-  const value = answer.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** Retry-After: a number of seconds or a date. */
-function secondsOf(text: string | undefined, now: number): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  const until = Date.parse(text);
-  return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - now) / 1000));
 }
 
 function cancelled(cause?: ErpnextFault): OtpError {

@@ -2,9 +2,9 @@ import type { Suggestion, SuggestedRow } from '../../../application/documents/wr
 
 const LONGEST_TITLE = 140;
 
-/** Plain text as HTML, which is what ERPNext shows of comments and descriptions. */
+/** A line of plain text as HTML, which is what ERPNext shows of comments and descriptions. */
 export function html(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** The body of a new Material Request (type Purchase, draft) or Task. */
