@@ -6,7 +6,9 @@ import { ITEMS_A_READ, type RefreshAll } from './refresh-all.js';
 import type { ReplicaStore } from './replica.port.js';
 import type { Pass } from './sync-state.js';
 
-/** Pages in a row that ERPNext could not answer: the turn ends then. */
+/** ERPNext, or the replica, did not answer. */
+const PASSING: ReadonlySet<string> = new Set(['SUPPLY_UNAVAILABLE', 'UNAVAILABLE']);
+/** Pages in a row that failed: the turn ends then. */
 const MOST_FAILURES = 3;
 
 /**
@@ -51,7 +53,7 @@ export class FullSync {
         failures = 0;
       } catch (error) {
         failures += 1;
-        const passing = isOtpError(error) && error.code === 'SUPPLY_UNAVAILABLE';
+        const passing = isOtpError(error) && PASSING.has(error.code);
         // The next read rests for as long as ERPNext wants it to.
         if (!passing || failures === MOST_FAILURES) throw error;
       }

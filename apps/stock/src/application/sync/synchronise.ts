@@ -44,6 +44,7 @@ export class Synchronise {
     } catch (error) {
       if (signal.aborted || (isOtpError(error) && error.code === 'CANCELLED')) throw error;
       await this.#end(ledger, 0, error);
+      if (isOtpError(error) && error.code === 'UNAVAILABLE') throw error;
     }
   }
 
