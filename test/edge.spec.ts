@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Cluster, projectFolder, runChild, startCluster, waitFor } from '#libs/testing';
+import { type Cluster, freePort, projectFolder, runChild, startCluster, waitFor } from '#libs/testing';
 
 const origin = 'https://desk.example.com';
 const all = 'promise:read,orders:read,orders:write';
@@ -22,10 +22,10 @@ describe('around every call, through nginx and two gateways', () => {
   }, 60_000);
   afterAll(() => cluster.stop(), 40_000);
 
-  async function keys(...args: readonly string[]) {
-    const run = await runChild([process.execPath, join(projectFolder, 'dist', 'tools', 'keys.js'), ...args], {
-      REDIS_URL: cluster.greeting.redisUrl,
-    });
+  const keys = (...args: readonly string[]) => keysIn(cluster.greeting.redisUrl, ...args);
+  async function keysIn(redisUrl: string, ...args: readonly string[]) {
+    const program = join(projectFolder, 'dist', 'tools', 'keys.js');
+    const run = await runChild([process.execPath, program, ...args], { REDIS_URL: redisUrl });
     return { code: await run.ended, output: run.output() };
   }
   async function newKey(scopes = all) {
@@ -100,6 +100,8 @@ describe('around every call, through nginx and two gateways', () => {
     await waitFor(async () => (await everywhere()).every((status) => status === 401), { timeoutMs: 5_000 });
     expect((await keys('revoke', id)).code).toBe(2);
     expect((await keys('create', '--name', 'x', '--scopes', 'all')).code).toBe(2);
+    const away = await keysIn(`redis://127.0.0.1:${await freePort()}`, 'list');
+    expect(away).toEqual({ code: 3, output: expect.stringContaining('REDIS_URL') });
   });
 
   it('does not give keys away with its database', async () => {

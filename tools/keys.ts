@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { ConfigurationError, loadRedisConfig } from '#libs/config';
-import { isOtpError } from '#libs/kernel';
+import { isOtpError, OtpError } from '#libs/kernel';
 import { ApiKeys, connectRedis, type Scope, scopes } from '#libs/redis';
 
 const help = `API keys of the engine, in the Redis that REDIS_URL (or REDIS_SENTINELS, REDIS_CLUSTER) names.
@@ -99,7 +99,9 @@ async function main(): Promise<string> {
   if (command.verb === 'help') return help.trimEnd();
   const redis = connectRedis(loadRedisConfig());
   try {
-    await once(redis, 'ready', { signal: AbortSignal.timeout(REDIS_PATIENCE_MS) });
+    await once(redis, 'ready', { signal: AbortSignal.timeout(REDIS_PATIENCE_MS) }).catch((fault: unknown) => {
+      throw new OtpError('UNAVAILABLE', 'Redis is not reachable.', { cause: fault });
+    });
     return await run(command, new ApiKeys(redis));
   } finally {
     redis.disconnect();
@@ -109,10 +111,8 @@ async function main(): Promise<string> {
 try {
   process.stdout.write(`${await main()}\n`);
 } catch (error) {
-  const { name, message } = error as Error;
   const isUsage = error instanceof UsageFault || error instanceof ConfigurationError;
-  const isAway = name === 'AbortError' || isOtpError(error);
-  if (!isUsage && !isAway) throw error;
-  process.stderr.write(`${isUsage ? message : 'Redis is not reachable: REDIS_URL says where it is.'}\n`);
+  if (!isUsage && !isOtpError(error)) throw error;
+  process.stderr.write(isUsage ? `${error.message}\n` : `${error.detail} REDIS_URL says where it is.\n`);
   process.exitCode = isUsage ? 2 : 3;
 }

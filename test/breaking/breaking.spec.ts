@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LinkedCluster, projectFolder, startLinkedCluster, waitFor } from '#libs/testing';
 import { ask, type Asked, lose, type Order, ordersFor, outcomeOf, promisedIn } from './asked.js';
-import { type Break, breaks, type OrderKind } from './breaks.js';
+import { type Break, breaks, breakTable, type OrderKind } from './breaks.js';
 
 /** The gateway's own limit for a call is 2 s. */
 const MOST_MS = 2_400;
@@ -135,6 +135,7 @@ describe('when things break', () => {
     const folder = join(projectFolder, 'reports');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'breaks.json'), `${JSON.stringify(measured, null, 2)}\n`);
+    writeFileSync(join(folder, 'breaks.md'), `${breakTable()}\n`);
     await cluster.stop();
   }, 60_000);
 

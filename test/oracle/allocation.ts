@@ -1,6 +1,6 @@
 import { type Day } from './calendar.js';
 import { type Documents, type ItemDocument, type OrderRequest, type WarehouseDocument } from './documents.js';
-import { exact, type Exact, roundedUp, smaller, times } from './exact.js';
+import { exact, type Exact, isWhole, roundedTo, roundedUp, smaller, times } from './exact.js';
 import { type Circumstances, sameItem, type Source, sourcesOf, textOrder } from './supply.js';
 
 /** The order names something that does not exist or may not be ordered: HTTP 422 or 404. */
@@ -66,6 +66,18 @@ function conversionFactor(item: ItemDocument, uom: string | undefined): Exact {
   return exact(factor);
 }
 
+/** A quantity that ERPNext would refuse in a Sales Order can't be ordered: it rounds to three decimals, then asks. */
+function refuseFractions(ordered: Exact, uom: string, inStock: Exact, item: ItemDocument, whole: string[]): void {
+  for (const [qty, unit] of [
+    [ordered, uom],
+    [inStock, item.stock_uom],
+  ] as const) {
+    if (whole.includes(unit) && !isWhole(roundedTo(qty, 3))) {
+      throw new Refusal(422, `${item.name} in fractions of ${unit}`);
+    }
+  }
+}
+
 /** Rule 7: the lines in input order, a bundle as its components. */
 export function demandsOf(request: OrderRequest, documents: Documents, defaultWarehouse: string): Demand[] {
   return request.items.flatMap((line, index): Demand[] => {
@@ -73,6 +85,7 @@ export function demandsOf(request: OrderRequest, documents: Documents, defaultWa
     const requestedWarehouse = line.warehouse ?? defaultWarehouse;
     const scope = scopeOf(requestedWarehouse, documents).leaves;
     const qty = roundedUp(times(exact(line.qty), conversionFactor(item, line.uom)));
+    refuseFractions(exact(line.qty), line.uom ?? item.stock_uom, qty, item, documents.wholeNumberUoms);
     const bundle = documents.bundles.find((b) => b.new_item_code === item.name && !b.disabled);
     const parts = bundle?.items.map((part) => {
       const component = documents.items.find((i) => sameItem(i.name, part.item_code));

@@ -72,6 +72,7 @@ function world(more: Partial<Documents>): Documents {
     purchaseOrders: [],
     holidayLists: [],
     salesOrders: [],
+    wholeNumberUoms: [],
     timeZone: 'UTC',
     ...more,
   };

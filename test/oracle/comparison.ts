@@ -38,12 +38,13 @@ function expectedLine(line: LineReading): AnswerLine {
   };
 }
 
-/** Where `actual` says something else, one text each; empty: they agree. */
+/** Where `actual`, given between two instants, says something else, one text each; empty: they agree. */
 export function differences(
   reading: Reading,
   request: OrderRequest,
   deployment: Deployment,
   actual: Answer,
+  given: { before: number; after: number },
 ): string[] {
   const expected = expectedAnswer(reading, request, deployment);
   const found: string[] = [];
@@ -59,9 +60,23 @@ export function differences(
   for (const text of [...actual.reasons, ...actual.blockers]) {
     if (typeof text !== 'string' || text.trim() === '') found.push('an empty reason or blocker');
   }
-  if (Number.isNaN(Date.parse(actual.data_as_of))) found.push(`data_as_of is ${actual.data_as_of}`);
-  if (!['LIVE', 'REPLICA'].includes(actual.data_source)) found.push(`data_source is ${actual.data_source}`);
-  if (!actual.promise_id) found.push('no promise_id');
+  found.push(...wrongOrigin(actual, deployment, given));
+  return found;
+}
+
+/** What is wrong with where and when an answer has its figures from, while nothing is broken. */
+export function wrongOrigin(
+  { data_as_of, data_source, promise_id }: Answer,
+  { oldestFigures }: Deployment,
+  { before, after }: { before: number; after: number },
+): string[] {
+  const found: string[] = [];
+  const asOf = Date.parse(data_as_of);
+  if (new Date(asOf).toJSON() !== data_as_of) found.push(`data_as_of is ${data_as_of}`);
+  else if (asOf > after) found.push(`data_as_of lies ${asOf - after} ms after the answer`);
+  else if (before - asOf > oldestFigures) found.push(`the figures are ${before - asOf} ms old`);
+  if (!['LIVE', 'REPLICA'].includes(data_source)) found.push(`data_source is ${data_source}`);
+  if (!promise_id) found.push('no promise_id');
   return found;
 }
 

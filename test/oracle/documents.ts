@@ -103,6 +103,8 @@ export interface Documents {
   holidayLists: HolidayListDocument[] | 'unreadable';
   companies: CompanyDocument[];
   bundles: ProductBundleDocument[];
+  /** Units of which only whole numbers may be ordered. */
+  wholeNumberUoms: string[];
   salesOrders: SalesOrderDocument[];
   /** IANA zone of the site. */
   timeZone: string | null;
@@ -139,6 +141,8 @@ export interface Deployment {
   rules: Omit<RequestRules, 'timezone' | 'order_created_at'> & { timezone: string | null };
   /** 0 is Sunday. */
   weeklyOff: number[];
+  /** Greatest age of supply figures while nothing is broken, in milliseconds. */
+  oldestFigures: number;
   warehouseClasses: Record<string, WarehouseClass>;
   /** Working days by item code, and by warehouse. */
   itemLeadTimes: Record<string, number>;
@@ -160,6 +164,7 @@ export function defaultDeployment(defaultWarehouse: string): Deployment {
       overdue_po_days: 5,
     },
     weeklyOff: [0, 6],
+    oldestFigures: 60_000,
     warehouseClasses: {},
     itemLeadTimes: {},
     warehouseLeadTimes: {},

@@ -10,127 +10,131 @@ import {
   type SalesOrderDocument,
   type WarehouseDocument,
 } from './documents.js';
+import { type Filter, get, list, type SiteAccess, SiteError } from './site-access.js';
 
-const PAGE = 500;
+/** What belongs to no item of its own. */
+export type ReferenceDocuments = Pick<
+  Documents,
+  'warehouses' | 'companies' | 'bundles' | 'wholeNumberUoms' | 'holidayLists' | 'timeZone'
+>;
+/** What belongs to items. */
+export type SupplyDocuments = Pick<Documents, 'items' | 'bins' | 'purchaseOrders'>;
 
-export interface SiteAccess {
-  /** Address of the ERPNext site, without a slash at the end. */
-  url: string;
-  key: string;
-  secret: string;
-}
-
-class SiteError extends Error {
-  constructor(
-    readonly status: number,
-    path: string,
-  ) {
-    super(`ERPNext answered ${status} to ${path}`);
-  }
-}
-
-/** Reads everything that a promise may depend on, page by page. */
+/** Reads everything that a promise may depend on. */
 export async function readDocuments(site: SiteAccess): Promise<Documents> {
-  const [warehouses, companies, bins, items, uoms, bundles, bundleRows] = await Promise.all([
-    list<WarehouseDocument>(site, 'Warehouse', [
-      'name',
-      'is_group',
-      'parent_warehouse',
-      'lft',
-      'rgt',
-      'company',
-      'disabled',
-      'warehouse_type',
-      'is_rejected_warehouse',
-    ]),
-    list<CompanyDocument>(site, 'Company', ['name', 'abbr', 'default_holiday_list']),
-    list<BinDocument>(site, 'Bin', [
-      'item_code',
-      'warehouse',
-      'actual_qty',
-      'reserved_qty',
-      'reserved_qty_for_production',
-      'reserved_qty_for_sub_contract',
-      'reserved_qty_for_production_plan',
-    ]),
-    list<ItemDocument>(site, 'Item', ['name', 'stock_uom', 'is_stock_item', 'disabled', 'has_variants']),
-    childRows<ItemDocument['uoms'][number]>(site, 'UOM Conversion Detail', 'Item', [
-      'uom',
-      'conversion_factor',
-    ]),
-    list<ProductBundleDocument & { name: string }>(site, 'Product Bundle', [
-      'name',
-      'new_item_code',
-      'disabled',
-    ]),
+  const [reference, supply, salesOrders] = await Promise.all([
+    readReference(site),
+    readSupply(site),
+    readSalesOrders(site),
+  ]);
+  return { ...reference, ...supply, salesOrders };
+}
+
+export async function readReference(site: SiteAccess): Promise<ReferenceDocuments> {
+  const [warehouses, companies, bundles, bundleRows, uoms, timeZone] = await Promise.all([
+    list<WarehouseDocument>(site, {
+      doctype: 'Warehouse',
+      fields: [
+        ...['name', 'is_group', 'parent_warehouse', 'lft', 'rgt', 'company', 'disabled'],
+        ...['warehouse_type', 'is_rejected_warehouse'],
+      ],
+    }),
+    list<CompanyDocument>(site, { doctype: 'Company', fields: ['name', 'abbr', 'default_holiday_list'] }),
+    list<ProductBundleDocument & { name: string }>(site, {
+      doctype: 'Product Bundle',
+      fields: ['name', 'new_item_code', 'disabled'],
+    }),
     childRows<ProductBundleDocument['items'][number]>(site, 'Product Bundle Item', 'Product Bundle', [
       'item_code',
       'qty',
     ]),
-  ]);
-  const [purchaseOrders, holidayLists, salesOrders, timeZone] = await Promise.all([
-    unlessForbidden(readPurchaseOrders(site)),
-    unlessForbidden(
-      readHolidayLists(
-        site,
-        companies.flatMap((c) => c.default_holiday_list ?? []),
-      ),
-    ),
-    readSalesOrders(site),
+    list<{ name: string }>(site, {
+      doctype: 'UOM',
+      fields: ['name'],
+      filters: [['must_be_whole_number', '=', 1]],
+    }),
     readTimeZone(site),
   ]);
+  const holidayLists = await unlessForbidden(
+    readHolidayLists(
+      site,
+      companies.flatMap((c) => c.default_holiday_list ?? []),
+    ),
+  );
   return {
     warehouses,
     companies,
-    bins,
-    items: items.map((item) => ({ ...item, uoms: uoms.get(item.name) ?? [] })),
     bundles: bundles.map((bundle) => ({ ...bundle, items: bundleRows.get(bundle.name) ?? [] })),
-    purchaseOrders,
+    wholeNumberUoms: uoms.map(({ name }) => name),
     holidayLists,
-    salesOrders,
     timeZone,
   };
 }
 
-async function readPurchaseOrders(site: SiteAccess): Promise<PurchaseOrderDocument[]> {
-  const [orders, rows] = await Promise.all([
-    list<PurchaseOrderDocument>(site, 'Purchase Order', [
-      'name',
-      'company',
-      'docstatus',
-      'status',
-      'set_warehouse',
-    ]),
-    childRows<PurchaseOrderRow>(site, 'Purchase Order Item', 'Purchase Order', [
-      'item_code',
-      'qty',
-      'received_qty',
-      'conversion_factor',
-      'schedule_date',
-      'expected_delivery_date',
-      'warehouse',
-      'delivered_by_supplier',
-    ]),
+/** Without `codes`: of all items. Orders then have all their rows, else those of these items alone. */
+export async function readSupply(site: SiteAccess, codes?: readonly string[]): Promise<SupplyDocuments> {
+  const among = (field: string): { filters?: Filter[] } =>
+    codes === undefined ? {} : { filters: [[field, 'in', codes]] };
+  const [items, uoms, bins, purchaseOrders] = await Promise.all([
+    list<ItemDocument>(site, {
+      doctype: 'Item',
+      fields: ['name', 'stock_uom', 'is_stock_item', 'disabled', 'has_variants'],
+      ...among('name'),
+    }),
+    childRows<ItemDocument['uoms'][number]>(
+      site,
+      'UOM Conversion Detail',
+      'Item',
+      ['uom', 'conversion_factor'],
+      among('parent').filters,
+    ),
+    list<BinDocument>(site, {
+      doctype: 'Bin',
+      fields: [
+        ...['item_code', 'warehouse', 'actual_qty', 'reserved_qty', 'reserved_qty_for_production'],
+        ...['reserved_qty_for_sub_contract', 'reserved_qty_for_production_plan'],
+      ],
+      ...among('item_code'),
+    }),
+    unlessForbidden(readPurchaseOrders(site, among('item_code').filters)),
   ]);
+  return {
+    items: items.map((item) => ({ ...item, uoms: uoms.get(item.name) ?? [] })),
+    bins,
+    purchaseOrders,
+  };
+}
+
+async function readPurchaseOrders(
+  site: SiteAccess,
+  ofRows: readonly Filter[] | undefined,
+): Promise<PurchaseOrderDocument[]> {
+  const rows = await childRows<PurchaseOrderRow>(
+    site,
+    'Purchase Order Item',
+    'Purchase Order',
+    [
+      ...['item_code', 'qty', 'received_qty', 'conversion_factor', 'schedule_date'],
+      ...['expected_delivery_date', 'warehouse', 'delivered_by_supplier'],
+    ],
+    ofRows,
+  );
+  const orders = await list<PurchaseOrderDocument>(site, {
+    doctype: 'Purchase Order',
+    fields: ['name', 'company', 'docstatus', 'status', 'set_warehouse'],
+    ...(ofRows === undefined ? {} : { filters: [['name', 'in', [...rows.keys(), 'none']]] }),
+  });
   return orders.map((order) => ({ ...order, items: rows.get(order.name) ?? [] }));
 }
 
 async function readSalesOrders(site: SiteAccess): Promise<SalesOrderDocument[]> {
   const [orders, rows, packed] = await Promise.all([
-    list<SalesOrderDocument>(site, 'Sales Order', ['name', 'docstatus', 'status']),
+    list<SalesOrderDocument>(site, { doctype: 'Sales Order', fields: ['name', 'docstatus', 'status'] }),
     childRows<SalesOrderDocument['items'][number]>(site, 'Sales Order Item', 'Sales Order', [
-      'item_code',
-      'qty',
-      'delivered_qty',
-      'conversion_factor',
-      'warehouse',
-      'delivered_by_supplier',
+      ...['item_code', 'qty', 'delivered_qty', 'conversion_factor', 'warehouse', 'delivered_by_supplier'],
     ]),
     childRows<NonNullable<SalesOrderDocument['packed_items']>[number]>(site, 'Packed Item', 'Sales Order', [
-      'parent_detail_docname',
-      'item_code',
-      'qty',
-      'warehouse',
+      ...['parent_detail_docname', 'item_code', 'qty', 'warehouse'],
     ]),
   ]);
   return orders.map((order) => ({
@@ -144,7 +148,6 @@ async function readTimeZone(site: SiteAccess): Promise<string> {
   const { message } = await get<{ message: { time_zone: string } }>(
     site,
     '/api/method/frappe.client.get_time_zone',
-    {},
   );
   return message.time_zone;
 }
@@ -158,36 +161,22 @@ async function unlessForbidden<T>(reading: Promise<T>): Promise<T | 'unreadable'
   }
 }
 
-/** All rows of a child type by the name of their parent, in the order of the parent's table. */
-async function childRows<T>(site: SiteAccess, doctype: string, parent: string, fields: string[]) {
-  const rows = await list<T & { parent: string; idx: number }>(
-    site,
-    doctype,
-    [...fields, 'name', 'parent', 'idx'],
-    { parent },
-  );
-  rows.sort((a, b) => a.idx - b.idx);
-  return Map.groupBy<string, T & { parent: string; idx: number }>(rows, (row) => row.parent);
-}
-
-async function list<T>(
+/** Rows of a child type by the name of their parent, in the order of the parent's table. */
+async function childRows<T>(
   site: SiteAccess,
   doctype: string,
-  fields: string[],
-  more: Record<string, string> = {},
-): Promise<T[]> {
-  const all: T[] = [];
-  for (;;) {
-    const { data } = await get<{ data: T[] }>(site, `/api/resource/${doctype}`, {
-      ...more,
-      fields: JSON.stringify(fields),
-      order_by: 'modified asc, name asc',
-      limit_start: String(all.length),
-      limit_page_length: String(PAGE),
-    });
-    all.push(...data);
-    if (data.length < PAGE) return all;
-  }
+  parent: string,
+  fields: readonly string[],
+  filters?: readonly Filter[],
+) {
+  const rows = await list<T & { parent: string; idx: number }>(site, {
+    doctype,
+    fields: [...fields, 'name', 'parent', 'idx'],
+    parent,
+    ...(filters === undefined ? {} : { filters }),
+  });
+  rows.sort((a, b) => a.idx - b.idx);
+  return Map.groupBy<string, T & { parent: string; idx: number }>(rows, (row) => row.parent);
 }
 
 /** Those of the named lists that exist. */
@@ -196,22 +185,10 @@ async function readHolidayLists(site: SiteAccess, names: string[]): Promise<Holi
   for (const name of new Set(names)) {
     try {
       const path = `/api/resource/Holiday List/${encodeURIComponent(name)}`;
-      found.push((await get<{ data: HolidayListDocument }>(site, path, {})).data);
+      found.push((await get<{ data: HolidayListDocument }>(site, path)).data);
     } catch (error) {
       if (!(error instanceof SiteError && error.status === 404)) throw error;
     }
   }
   return found;
-}
-
-async function get<T>(site: SiteAccess, path: string, query: Record<string, string>): Promise<T> {
-  const response = await fetch(`${site.url}${path}?${new URLSearchParams(query).toString()}`, {
-    headers: { accept: 'application/json', authorization: `token ${site.key}:${site.secret}` },
-    signal: AbortSignal.timeout(30_000),
-  }).catch((cause: unknown) => {
-    throw new Error(`ERPNext can not be reached at ${site.url}`, { cause });
-  });
-  const text = await response.text();
-  if (!response.ok) throw new SiteError(response.status, path);
-  return JSON.parse(text) as T;
 }

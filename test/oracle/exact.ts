@@ -27,6 +27,14 @@ export function roundedUp(a: Exact): Exact {
   return ((a + step - 1n) / step) * step;
 }
 
+/** To the nearest, half up; `a` ≥ 0. */
+export function roundedTo(a: Exact, decimals: number): Exact {
+  const step = 10n ** BigInt(DECIMALS - decimals);
+  return ((2n * a + step) / (2n * step)) * step;
+}
+
+export const isWhole = (a: Exact): boolean => a % ONE === 0n;
+
 /** a × numerator ÷ denominator, rounded half up to the 9 decimals that ERPNext stores; all three ≥ 0. */
 export function proportion(a: Exact, numerator: Exact, denominator: Exact): Exact {
   const step = 10n ** BigInt(DECIMALS - 9);

@@ -59,6 +59,7 @@ export function documentsOf({ documents }: GoldenCase): Documents {
       disabled: 0,
       items: parts.map(([item_code, qty]) => ({ item_code, qty })),
     })),
+    wholeNumberUoms: [],
     salesOrders: [],
     timeZone: 'UTC',
   };

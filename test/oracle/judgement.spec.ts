@@ -75,6 +75,8 @@ describe('judgement of answers', () => {
       (a) => a.plan.forEach((l) => l.fulfillment.forEach((f) => (f.ship_ready_date = null))),
     ],
     ['data_source', (a) => (a.data_source = 'STALE')],
+    ['age', (a) => (a.data_as_of = new Date(NOW - deployment.oldestFigures - 1).toISOString())],
+    ['instant that is yet to come', (a) => (a.data_as_of = new Date(NOW + 1).toISOString())],
     ['an empty reason', (a) => a.reasons.push(' ')],
     [
       'an option of its own',

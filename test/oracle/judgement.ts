@@ -66,14 +66,14 @@ function judgeAt(
     return disagreement(request, expected, [`HTTP status ${posted.httpStatus}`], posted, documents);
   }
   const answer = posted.body as Answer;
-  const found = differences(reading, request, deployment, answer);
+  const found = differences(reading, request, deployment, answer, posted);
   if (found.length === 0)
     found.push(...wrongOptions({ documents, deployment, request, now, reading }, answer));
   return found.length > 0 ? disagreement(request, expected, found, posted, documents) : null;
 }
 
 /** An error must have the status, and be a problem document that says in words what is wrong. */
-function problemDifferences(httpStatus: number, posted: Posted): string[] {
+export function problemDifferences(httpStatus: number, posted: Posted): string[] {
   if (posted.httpStatus !== httpStatus)
     return [`HTTP status: expected ${httpStatus}, got ${posted.httpStatus}`];
   const problem = posted.body as Record<string, unknown>;
@@ -86,14 +86,14 @@ function problemDifferences(httpStatus: number, posted: Posted): string[] {
   return found.map((field) => `the problem document has no right ${field}`);
 }
 
-function disagreement(
+export function disagreement(
   order: unknown,
   expected: unknown,
   found: string[],
   posted: Posted,
-  documents: Documents,
+  documents: Documents | null,
 ): Disagreement {
-  const { items, bundles, bins, purchaseOrders, salesOrders } = documents;
+  const { items, bundles, bins, purchaseOrders, salesOrders } = documents ?? {};
   return {
     order,
     at: new Date(posted.before).toISOString(),

@@ -144,9 +144,19 @@ export class OrderGenerator {
           this.#bundles,
         ].filter((pool) => pool.length > 0)[random.integer(0, 7)] ?? this.#items,
       );
-    const line = { item_code: this.#spelled(item.name), ...this.#wish(item, company, modest) };
     const unit = item.uoms.length > 0 && random.happens(modest ? 0.1 : 0.3);
-    return unit ? { ...line, uom: random.oneOf(item.uoms).uom } : line;
+    const uom = unit ? random.oneOf(item.uoms).uom : undefined;
+    const wish = this.#wish(item, company, modest);
+    const qty = this.#divided(wish.qty, uom ?? item.stock_uom, item);
+    const line = { item_code: this.#spelled(item.name), ...wish, qty };
+    return uom === undefined ? line : { ...line, uom };
+  }
+
+  /** What may be ordered in whole numbers only seldom isn't. */
+  #divided(qty: number, uom: string, item: ItemDocument): number {
+    const whole = this.documents.wholeNumberUoms;
+    if (![uom, item.stock_uom].some((unit) => whole.includes(unit)) || this.random.happens(0.01)) return qty;
+    return Math.max(1, Math.round(qty));
   }
 
   /** Sometimes as a person might type it, in other case or with spaces at the end. */

@@ -1,10 +1,12 @@
 import { type Answer } from './answer.js';
+import { theEngine } from './asking.js';
 import { DocumentIndex } from './document-index.js';
 import { defaultDeployment, type Documents, type OrderRequest } from './documents.js';
-import { readDocuments, type SiteAccess } from './erpnext-site.js';
+import { readDocuments } from './erpnext-site.js';
 import { type Disagreement, judge, type Posted } from './judgement.js';
 import { OrderGenerator } from './order-generator.js';
 import { Random } from './random.js';
+import { type SiteAccess } from './site-access.js';
 
 export interface VerificationRequest {
   /** Address of the gateway or of what stands before it. */
@@ -36,6 +38,7 @@ export async function verifyPromises(request: VerificationRequest): Promise<Veri
   const deployment = defaultDeployment(request.defaultWarehouse);
   const generator = new OrderGenerator(documents, deployment, new Random(request.seed));
   const index = new DocumentIndex(documents);
+  const engine = theEngine(request.url, request.apiKey);
   const started = Date.now();
   const result: Verification = {
     orders: 0,
@@ -51,7 +54,7 @@ export async function verifyPromises(request: VerificationRequest): Promise<Veri
       asked++;
       // Drawn at the same instant of the day for the whole run, so that a seed repeats its orders.
       const order = generator.next(started);
-      const answer = await post(request, order.body);
+      const answer = await engine.ask(order.body);
       const disagreement = judge(order, answer, documentsAbout(order.body, index), deployment);
       count(result, answer);
       if (disagreement) result.disagreements.push(disagreement);
@@ -65,33 +68,13 @@ export async function verifyPromises(request: VerificationRequest): Promise<Veri
 }
 
 /** `order` may be broken in any way. */
-function documentsAbout(order: unknown, index: DocumentIndex): Documents {
+export function documentsAbout(order: unknown, index: DocumentIndex): Documents {
   const { items, sales_order_id } = order as Partial<OrderRequest>;
   const lines = (Array.isArray(items) ? items : []).filter((line) => typeof line?.item_code === 'string');
   return index.about(
     lines.map((line) => line.item_code),
     sales_order_id,
   );
-}
-
-async function post(request: VerificationRequest, body: unknown): Promise<Posted> {
-  const before = Date.now();
-  try {
-    const response = await fetch(`${request.url}/otp/promise`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(request.apiKey ? { authorization: `Bearer ${request.apiKey}` } : {}),
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(60_000),
-    });
-    const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '');
-    return { httpStatus: response.status, body: json ? JSON.parse(text) : text, before, after: Date.now() };
-  } catch (error) {
-    return { httpStatus: 0, body: String(error), before, after: Date.now() };
-  }
 }
 
 function count(result: Verification, { httpStatus, body }: Posted): void {

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { stock } from '#libs/contracts';
-import { type Cluster, startCluster, waitFor } from '#libs/testing';
+import { type Cluster, startCluster } from '../../libs/testing/src/cluster.js';
+import { waitFor } from '../../libs/testing/src/wait-for.js';
 import { MeasuredSite } from './site.js';
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import { waitFor } from '#libs/testing';
+import { waitFor } from '../../libs/testing/src/wait-for.js';
 import { MeasuredCluster } from './measured-cluster.js';
 
 type Figures = Record<string, number>;

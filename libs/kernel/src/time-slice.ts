@@ -6,9 +6,12 @@ export class TimeSlice {
 
   /** To be awaited between two steps: goes on at once within the slice, else after everybody else's turn. */
   async pass(): Promise<void> {
-    if (!this.isUsedUp()) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    this.begun = performance.now();
+    // Of many who wait, those who come first use the new slice up; the others wait once more.
+    while (this.isUsedUp()) {
+      const { begun } = this;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (this.begun === begun) this.begun = performance.now();
+    }
   }
 
   isUsedUp(): boolean {

@@ -68,7 +68,10 @@ export async function startLinkedCluster(settings: LinkedClusterSettings = {}): 
     {},
     folder,
   );
-  const env = { ...process.env, NODE_OPTIONS: '', API_KEYS: 'off', ...settings.env } as Record<string, string>;
+  const env = { ...process.env, NODE_OPTIONS: '', API_KEYS: 'off', ...settings.env } as Record<
+    string,
+    string
+  >;
   const planned = clusterPlan(
     plan,
     await freePorts(privatePortCount(plan), [port, sandboxPort]),

@@ -41,7 +41,7 @@ export interface KnownSettings {
   readonly masterOldestMs: number;
   /** How long what is kept may be used while no changes are heard, in milliseconds. */
   readonly unconfirmedMs: number;
-  /** How long it is remembered that ERPNext does not know an item, or not its purchase orders. */
+  /** How long is remembered what may soon be known better: an unknown item, unreadable orders, a node not vouched for. */
   readonly unknownMs: number;
 }
 
@@ -104,7 +104,9 @@ export class KnownSupply {
     return (
       now - asOfMs <= this.settings.staleAfterMs &&
       now - item.readAtMs <= this.settings.masterOldestMs &&
-      (item.inboundUnreadable === null || now - item.readAtMs <= this.settings.unknownMs)
+      (item.inboundUnreadable === null || now - item.readAtMs <= this.settings.unknownMs) &&
+      // Coverage never makes it younger, and its node may be vouched for by now.
+      (item.tellings !== undefined || now - item.keptAtMs <= this.settings.unknownMs)
     );
   }
 

@@ -1,4 +1,4 @@
-import { type Clock, validationFailed } from '#libs/kernel';
+import { type Clock, TimeSlice, validationFailed } from '#libs/kernel';
 import {
   applyDefaults,
   calculatePromise,
@@ -12,9 +12,13 @@ import type { OrderSupply, SupplyLoader } from './supply-loader.js';
 /** Defaults of a deployment; a zone of null is that of the ERPNext site. */
 export type DeploymentDefaults = Omit<RuleDefaults, 'timezone'> & { readonly timezone: string | null };
 
+/** Orders that waited for the same reading go on together; so long at most before others get their turn. */
+const SLICE_MS = 5;
+
 /** Gives the promise for one order: its supply, then the calculation. */
 export class PromiseOrder {
   private rules: RuleDefaults | undefined;
+  private readonly slice = new TimeSlice(SLICE_MS);
 
   constructor(
     private readonly supply: SupplyLoader,
@@ -28,7 +32,10 @@ export class PromiseOrder {
     const codes = request.items.map((line) => line.item_code);
     const salesOrder = request.sales_order_id ?? null;
     const atHand = salesOrder === null ? this.supply.atHand(codes) : undefined;
-    return this.calculated(request, atHand ?? (await this.supply.supplyOf(codes, salesOrder, limits)));
+    if (atHand !== undefined) return this.calculated(request, atHand);
+    const supply = await this.supply.supplyOf(codes, salesOrder, limits);
+    await this.slice.pass();
+    return this.calculated(request, supply);
   }
 
   private calculated(request: PromiseRequest, supply: OrderSupply): PromiseAnswer & { promise_id: string } {

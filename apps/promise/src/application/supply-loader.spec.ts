@@ -341,10 +341,26 @@ describe('SupplyLoader', () => {
         );
         expect((await asking).asOfMs).toBe(old - 1);
         expect(engine.loader.atHand(['Bolt'])?.asOfMs).toBe(engine.clock.ms);
-        engine.clock.ms += MINUTE;
+        engine.clock.ms += 10_000;
         engine.changes.covered(engine.coverage());
         expect(engine.loader.atHand(['Bolt'])?.asOfMs).toBe(engine.clock.ms);
         expect(engine.loader.atHand(['Nut'])?.asOfMs).toBe(old - 1);
+      });
+
+      it('is asked for again in the replica while the node is not vouched for', async () => {
+        const nut = (history?: string) =>
+          new Map([['Nut', engine.snapshot('Nut', history === undefined ? {} : { history })]]);
+        const asking = ask(['Nut']);
+        await settled();
+        engine.replica.reads[0]?.answer(nut('after a failover'));
+        await asking;
+        engine.clock.ms += MINUTE;
+        engine.changes.covered(engine.coverage({ histories: ['after a failover'] }));
+        expect(engine.loader.atHand(['Nut'])).toBeUndefined();
+        const again = ask(['Nut']);
+        await settled();
+        engine.replica.reads[1]?.answer(nut('after a failover'));
+        expect((await again).asOfMs).toBe(engine.clock.ms);
       });
 
       it('does not grow by a coverage that was told before the read began', async () => {

@@ -175,6 +175,17 @@ describe('an incremental run', () => {
     expect((await site.turn())?.itemsDone).toBe(1);
   });
 
+  it('brings a warehouse that was moved in the tree, which leaves no other change', async () => {
+    await sandbox.put({ Warehouse: [{ name: 'Shelf - OT', warehouse_name: 'Shelf', company: 'Otp Test' }] });
+    const site = await synchronised();
+    const before = await site.replica.reference();
+    await sandbox.put({ Warehouse: [{ name: 'Shelf - OT', parent_warehouse: 'All - OT' }] });
+    expect((await site.turn())?.itemsDone).toBe(0);
+    const after = await site.replica.reference();
+    expect(after?.version).not.toBe(before?.version);
+    expect(after?.warehouses.find(({ name }) => name === 'Shelf - OT')?.parent_warehouse).toBe('All - OT');
+  });
+
   it('finds what a transaction wrote that began before the last run and ended after it', async () => {
     const site = await synchronised();
     const code = 'OTP-NUT';

@@ -1,5 +1,5 @@
 import { connectRedis, Replica, type SyncState } from '#libs/redis';
-import { type RunningApp, startApp, startRedis, waitFor } from '#libs/testing';
+import { startApp, startRedis, waitFor } from '#libs/testing';
 import { putCompany, STORES } from '../company.js';
 import { Sandbox } from '../sandbox.js';
 import { WatchedSite } from '../watched-site.js';
@@ -52,8 +52,6 @@ function covers(state: SyncState | undefined, ms: number): boolean {
   return state?.complete === true && (state.coveredUntilMs ?? 0) >= ms;
 }
 
-const logOf = (app: RunningApp) => app.output();
-
 it('one instance synchronises at a time, and another takes over when it is killed in the middle', async () => {
   const { instances, covered } = await services(2);
   await covered(1, 30_000);
@@ -62,6 +60,7 @@ it('one instance synchronises at a time, and another takes over when it is kille
   const leader = await Promise.race(gates.map(({ arrived }, at) => arrived.then(() => at)));
   const other = instances[1 - leader];
   other?.window.forget();
+  // Longer than the interval of the turns.
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   const bins = other?.window.requests.filter(({ body }) => 'or_filters' in body);
   expect(bins).toEqual([]);
@@ -85,7 +84,7 @@ it.each([
     await redis.restart();
     await covered(Date.now(), 30_000);
     const [first] = instances;
-    expect(first && logOf(first.app).match(/"kind":"full".*"synchronised"/g)).toHaveLength(2);
+    expect(first?.app.output().match(/"kind":"full".*"synchronised"/g)).toHaveLength(2);
   },
   90_000,
 );

@@ -14,8 +14,8 @@ const wholeNumber = (least: number, most: number) => {
   return z.coerce.number(message).int(message).min(least, message).max(most, message);
 };
 
-export const pageLimit = wholeNumber(1, 100).default(20);
-export const pageOffset = wholeNumber(0, 10_000_000).default(0);
+export const pageLimit = wholeNumber(1, 100).default(20).describe('Most entries of the answer.');
+export const pageOffset = wholeNumber(0, 10_000_000).default(0).describe('Entries that are left out before.');
 
 /** A part of a name that is looked for. */
 export const searchText = z

@@ -68,9 +68,13 @@ export class IncrementalSync {
       items += wanted.size;
     };
     await readOnce(this.#repeat);
-    // A difference may only be what was made since.
-    if (!all && (await names.countsDiffer(signal))) await readOnce([]);
-    if (all || (await names.countsDiffer(signal))) unusable.push(...(await names.reconcile(signal)));
+    let differ = all || (await names.countsDiffer(signal));
+    if (differ && !all) {
+      // It may only be what was made since.
+      await readOnce([]);
+      differ = await names.countsDiffer(signal);
+    }
+    if (differ) unusable.push(...(await names.reconcile(signal)));
     this.#repeat = [...new Set(unusable)].slice(0, MOST_TO_REPEAT);
     return items;
   }

@@ -1,5 +1,7 @@
 import type { ItemSnapshot } from '../read-items.js';
-import type { SyncProgress } from './sync-state.js';
+import type { Coverage, SyncState } from './sync-state.js';
+
+export type { Coverage, SyncState };
 
 /** Drawn before the read begins that it stands for; a later one is the greater text. */
 export type Version = string;
@@ -11,20 +13,6 @@ export type Keepable =
   | { readonly kind: 'unusable'; readonly code: string }
   /** Not known to ERPNext any more. */
   | { readonly kind: 'gone'; readonly code: string };
-
-/** How far the replica as a whole follows ERPNext. */
-export interface Coverage {
-  /** A full sync has been completed. */
-  readonly complete: boolean;
-  /** Up to when the replica shows what ERPNext knew, in milliseconds since 1970, on the clock of `as_of_ms`. */
-  readonly coveredUntilMs: number | undefined;
-  /** Replication ids of the Redis masters for which that holds. */
-  readonly histories: readonly string[];
-}
-
-export interface SyncState extends Coverage {
-  readonly progress: SyncProgress;
-}
 
 export type Change =
   | { readonly kind: 'items'; readonly codes: readonly string[] }

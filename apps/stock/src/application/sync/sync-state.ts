@@ -1,5 +1,4 @@
 import type { PageKey } from './change-source.port.js';
-import type { SyncState } from './replica.port.js';
 
 export type RunKind = 'full' | 'incremental' | 'reconciliation';
 
@@ -38,6 +37,20 @@ export interface SyncProgress {
   readonly pass: Pass | null;
   readonly running: SyncRun | null;
   readonly last: SyncRun | null;
+}
+
+/** How far the replica as a whole follows ERPNext. */
+export interface Coverage {
+  /** A full sync has been completed. */
+  readonly complete: boolean;
+  /** Up to when the replica shows what ERPNext knew, in milliseconds since 1970, on the clock of `as_of_ms`. */
+  readonly coveredUntilMs: number | undefined;
+  /** Replication ids of the Redis masters for which that holds. */
+  readonly histories: readonly string[];
+}
+
+export interface SyncState extends Coverage {
+  readonly progress: SyncProgress;
 }
 
 export const NOTHING_SYNCHRONISED: SyncState = {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, isOtpError, type OtpError } from '#libs/kernel';
 
 export interface ThrottleSettings {
@@ -17,6 +16,8 @@ export class Throttle {
   constructor(
     private readonly clock: Clock,
     private readonly settings: ThrottleSettings,
+    /** Waits so many milliseconds, less when told to stop. */
+    private readonly pause: (ms: number, signal: AbortSignal) => Promise<void> = wait,
   ) {}
 
   /** Runs `read` after the rest that is due. What it rejects with is passed on, and the next one waits for longer. */
@@ -39,15 +40,25 @@ export class Throttle {
   }
 
   async #rest(signal: AbortSignal): Promise<void> {
-    for (let ms; (ms = this.#restUntil - this.clock.now()) > 0;) {
-      // Ends at once when told to stop; the read itself says so then.
-      await pause(ms, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
-    }
+    // What is read at once may have made the rest longer meanwhile. Told to stop, the read itself says so.
+    while (!signal.aborted && this.#restUntil > this.clock.now())
+      await this.pause(this.#restUntil - this.clock.now(), signal);
   }
 }
 
 /** Every fault of this code says when to ask again; ERPNext's limiter says it itself. */
 function retryAfterMs(fault: OtpError): number {
   return (fault.retryAfterSeconds ?? 0) * 1000;
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
 }

@@ -1,185 +1,161 @@
-import { z } from 'zod';
-import { type ErrorCode, errorKinds, OtpError } from '#libs/kernel';
-import { problemOf } from '../problem.js';
+import type { z } from 'zod';
+import { accessTo } from '../route-access.js';
 import { version } from '../version.js';
-import type { Content, Operation } from './operation.js';
+import { answerHeaders, callHeaders } from './call-headers.js';
+import { type Content, LINES, type Operation } from './operation.js';
+import { problemResponses } from './problem-responses.js';
 import { problem } from './problem.schema.js';
+import { SchemaCollection } from './schema-collection.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Errors that any call may meet. */
-const everywhere: readonly ErrorCode[] = ['BAD_REQUEST', 'RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL'];
-const withKey: readonly ErrorCode[] = ['UNAUTHENTICATED', 'FORBIDDEN'];
-const withBody: readonly ErrorCode[] = ['MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+const description = `Tells the date on which an order will really arrive.
+
+Dates are civil dates without a zone, quantities are numbers, in the stock unit of the item unless said otherwise. Fields of answers that have no value are null. Every error is a problem document (RFC 9457); its \`code\` says which. Unknown fields of a body are refused, unknown parameters of a query are left aside, and a parameter without a value counts as left out.`;
 
 /** The OpenAPI 3.1 document of these operations. */
 export function openapiDocument(operations: readonly Operation[]): Json {
-  const paths: Record<string, Record<string, unknown>> = {};
-  for (const operation of operations) {
-    (paths[operation.path] ??= {})[operation.method] = operationObject(operation);
-  }
-  return {
-    openapi: '3.1.1',
-    info: {
-      title: 'Order Promise Engine',
-      version,
-      description:
-        'Tells the date on which an order will really arrive. Dates are civil dates without a zone, quantities are numbers in the stock unit of the item, fields without a value are null.',
-    },
-    servers: [{ url: '/' }],
-    paths,
-    components: {
-      schemas: schemasOf(operations),
-      securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'An API key, made by `npm run keys`.' },
-      },
-    },
-  };
+  return new DocumentWriter().document(operations);
 }
 
-function operationObject(operation: Operation): Json {
-  return {
-    operationId: operation.id,
-    tags: [operation.tag],
-    summary: operation.summary,
-    ...(operation.description === undefined ? {} : { description: operation.description }),
-    security: operation.scope === null ? [] : [{ key: [operation.scope] }],
-    parameters: parametersOf(operation),
-    ...(operation.body === undefined
-      ? {}
-      : { requestBody: { required: true, ...contentObject(operation.body, 'input') } }),
-    responses: responsesOf(operation),
-  };
-}
+class DocumentWriter {
+  private readonly schemas = new SchemaCollection();
 
-/** A status may be an answer and a problem, for example 503 of the health: the media type tells them apart. */
-function responsesOf(operation: Operation): Json {
-  const responses = problemsOf(operation);
-  for (const [status, answer] of Object.entries(operation.answers)) {
-    const { description, content } = contentObject(answer, 'output');
-    const other = responses[status];
-    responses[status] =
-      other === undefined
-        ? { description, ...(content === undefined ? {} : { content }) }
-        : {
-            description: `${description}\n\n${other.description}`,
-            content: { ...content, ...other.content },
-          };
-  }
-  return responses;
-}
-
-interface Described {
-  readonly description: string;
-  readonly content?: Json;
-}
-
-function contentObject(content: Content, io: 'input' | 'output'): Described {
-  const { description, schema, mediaTypes = ['application/json'], examples } = content;
-  if (schema === undefined) return { description };
-  const named = Object.entries(examples ?? {}).map(([name, value]) => [name, { value }] as const);
-  const body = {
-    schema: jsonSchema(schema, io),
-    ...(named.length === 0 ? {} : { examples: Object.fromEntries(named) }),
-  };
-  return { description, content: Object.fromEntries(mediaTypes.map((type) => [type, body])) };
-}
-
-/** Problems by HTTP status, each code with an example of its own. */
-function problemsOf(operation: Operation): Record<string, Described> {
-  const codes = new Set<ErrorCode>([
-    ...everywhere,
-    ...(operation.scope === null ? [] : withKey),
-    ...(operation.body === undefined ? [] : withBody),
-    ...operation.problems,
-  ]);
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of codes) {
-    const status = errorKinds[code].http;
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return Object.fromEntries(
-    Array.from(byStatus, ([status, here]) => [
-      String(status),
-      {
-        description: here.map((code) => `${code}: ${errorKinds[code].meaning}`).join('\n\n'),
-        content: {
-          'application/problem+json': {
-            schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(here.map((code) => [code, { value: exampleOf(code) }])),
+  document(operations: readonly Operation[]): Json {
+    const paths: Record<string, Record<string, unknown>> = {};
+    for (const operation of operations) {
+      (paths[operation.path] ??= {})[operation.method] = this.operation(operation);
+    }
+    this.schemas.jsonSchema(problem, 'output');
+    return {
+      openapi: '3.1.1',
+      info: { title: 'Order Promise Engine', version, description },
+      servers: [{ url: '/' }],
+      tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+      paths,
+      components: {
+        parameters: Object.fromEntries(
+          this.parameters(callHeaders, 'header').map((parameter) => [parameter['name'], parameter]),
+        ),
+        headers: Object.fromEntries(
+          Object.entries(answerHeaders).map(([name, schema]) => [name, this.header(name, schema)]),
+        ),
+        schemas: this.schemas.named,
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key, made by `npm run keys`.' },
+          signature: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-Frappe-Webhook-Signature',
+            description: 'HMAC-SHA256 of the bytes of the body with the secret of the webhook, in Base64.',
           },
         },
       },
-    ]),
-  );
-}
+    };
+  }
 
-function exampleOf(code: ErrorCode): unknown {
-  const violations =
-    code === 'VALIDATION_FAILED' ? [{ pointer: '/items/0/qty', message: 'must be greater than 0' }] : [];
-  return problemOf(
-    new OtpError(code, errorKinds[code].meaning, { violations }),
-    '4bf92f3577b34da6a3ce929d0e0e4736',
-  );
-}
+  private operation(operation: Operation): Json {
+    const { id, tag, summary, description, parameters = {}, body } = operation;
+    const access = accessTo(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    return {
+      operationId: id,
+      tags: [tag],
+      summary,
+      ...(description === undefined ? {} : { description }),
+      security: operation.isSigned ? [{ signature: [] }] : access === 'open' ? [] : [{ key: [access] }],
+      parameters: [
+        ...(['path', 'query', 'header'] as const).flatMap((place) =>
+          this.parameters(parameters[place], place, operation.exampleParameters),
+        ),
+        ...Object.keys(callHeaders.shape).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+      ],
+      ...(body === undefined
+        ? {}
+        : {
+            requestBody: {
+              description: body.description,
+              required: true,
+              content: this.content(body, 'input'),
+            },
+          }),
+      responses: this.responses(operation, access !== 'open'),
+    };
+  }
 
-function parametersOf({ parameters = {}, exampleParameters = {} }: Operation): Json[] {
-  return (['path', 'query', 'header'] as const).flatMap((place) =>
-    Object.entries(parameters[place]?.shape ?? {}).map(([name, field]) => {
-      const { description, ...schema } = jsonSchema(field as z.ZodType, 'input');
-      const required = place === 'path' || !(field as z.ZodType).safeParse(undefined).success;
+  private parameters(
+    schemas: z.ZodObject | undefined,
+    place: 'path' | 'query' | 'header',
+    examples: Operation['exampleParameters'] = {},
+  ): Json[] {
+    return Object.entries((schemas?.shape ?? {}) as Record<string, z.ZodType>).map(([name, field]) => {
+      const { description, ...schema } = this.schemas.jsonSchema(field, 'input');
+      const example = examples[name];
       return {
         name,
         in: place,
-        required,
+        required: place === 'path' || !field.safeParse(undefined).success,
         ...(description === undefined ? {} : { description }),
         schema,
-        ...(exampleParameters[name] === undefined ? {} : { example: exampleParameters[name] }),
+        ...(example === undefined
+          ? {}
+          : { example: schema['type'] === 'integer' ? Number(example) : example }),
       };
-    }),
-  );
-}
-
-const REFERENCE = '#/components/schemas/';
-
-/** Schemas with an id are referred to, all others stand where they are used. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const id = z.globalRegistry.get(schema)?.id;
-  if (id !== undefined) return { $ref: REFERENCE + id };
-  const { $schema, $defs, ...rest } = referring(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
-  void [$schema, $defs];
-  return rest;
-}
-
-function schemasOf(operations: readonly Operation[]): Json {
-  const named: Record<string, unknown> = {};
-  const add = (schema: z.ZodType | undefined, io: 'input' | 'output'): void => {
-    if (schema === undefined) return;
-    const id = z.globalRegistry.get(schema)?.id;
-    const { $schema, $defs, ...rest } = referring(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
-    void $schema;
-    for (const [name, definition] of Object.entries($defs ?? {})) named[name] = withoutId(definition);
-    if (id !== undefined) named[id] = withoutId(rest);
-  };
-  add(problem, 'output');
-  for (const { body, answers } of operations) {
-    add(body?.schema, 'input');
-    for (const { schema } of Object.values(answers)) add(schema, 'output');
+    });
   }
-  return named;
+
+  private header(name: string, schema: z.ZodType): Json {
+    const { description, ...rest } = this.schemas.jsonSchema(schema, 'output');
+    const isAlways = name === 'X-Request-Id' || name === 'X-Total-Count';
+    return { description, ...(isAlways ? { required: true } : {}), schema: rest };
+  }
+
+  /** A status may be an answer and a problem, for example 503 of the health: the media type tells them apart. */
+  private responses(operation: Operation, countsCalls: boolean): Json {
+    const access = accessTo(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    const responses: Record<string, Json> = problemResponses(operation, access);
+    const headers = Object.fromEntries(
+      [
+        'X-Request-Id',
+        ...(countsCalls ? ['RateLimit', 'RateLimit-Policy'] : []),
+        ...(operation.answerHeaders ?? []),
+      ].map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+    );
+    for (const [status, answer] of Object.entries(operation.answers)) {
+      const problems = responses[status];
+      const described = problems?.['description'] as string | undefined;
+      responses[status] = {
+        description: [answer.description, ...(described === undefined ? [] : [described])].join('\n\n'),
+        headers: { ...headers, ...(problems?.['headers'] as Json | undefined) },
+        content: { ...this.content(answer, 'output'), ...(problems?.['content'] as Json | undefined) },
+      };
+    }
+    return responses;
+  }
+
+  private content({ schema, examples }: Content, io: 'input' | 'output'): Json {
+    return Object.fromEntries(
+      Object.entries(examples).map(([type, named]) => {
+        const isLines = type === LINES;
+        const bodySchema = schema === undefined ? {} : this.schemas.jsonSchema(schema, io);
+        const values = Object.entries(named).map(([name, value]) => [
+          name,
+          { value: isLines ? linesOf(value as readonly unknown[]) : value },
+        ]);
+        return [
+          type,
+          {
+            ...(isLines
+              ? { schema: { type: 'string' }, 'x-line-schema': bodySchema }
+              : { schema: bodySchema }),
+            examples: Object.fromEntries(values),
+          },
+        ];
+      }),
+    );
+  }
 }
 
-interface ReferringSchema extends Record<string, unknown> {
-  readonly $defs?: Readonly<Record<string, unknown>>;
-}
-
-/** zod keeps named schemas under $defs of each schema; in the document all of them stand in one place. */
-function referring(schema: unknown): ReferringSchema {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"${REFERENCE}`)) as ReferringSchema;
-}
-
-function withoutId(definition: unknown): unknown {
-  const { id, ...rest } = definition as Record<string, unknown>;
-  void id;
-  return rest;
+/** NDJSON. */
+function linesOf(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }

@@ -1,29 +1,29 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '#libs/kernel';
 
-/** What a key must allow; null: no key is asked for. */
-export type NeededScope = 'promise:read' | 'orders:read' | 'orders:write' | null;
-
 export interface Content {
   readonly description: string;
-  /** Absent: no body. */
+  /** Of the body; of a stream of lines: of one line. Absent: no body. */
   readonly schema?: z.ZodType;
-  /** Default: application/json. */
-  readonly mediaTypes?: readonly string[];
-  /** By a short name; values as they are sent. */
-  readonly examples?: Readonly<Record<string, unknown>>;
+  /** By media type, each by a short name; values as they are sent, of a stream of lines a list of lines. */
+  readonly examples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
+
+export const JSON_BODY = 'application/json';
+export const LINES = 'application/x-ndjson';
+
+/** Header fields of answers that only some operations have. */
+export type AnswerHeader = 'X-Total-Count' | 'X-Cache-Status' | 'Idempotency-Replayed';
 
 /** One operation of the HTTP API, described by the schemas that validate it. */
 export interface Operation {
   readonly method: 'get' | 'post';
-  /** As OpenAPI writes it, for example /otp/sales-orders/{id}. */
+  /** With parameters as OpenAPI writes them, otherwise as the route is registered: /otp/sales-orders/{id}. */
   readonly path: string;
   readonly id: string;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  readonly scope: NeededScope;
   readonly parameters?: {
     readonly path?: z.ZodObject;
     readonly query?: z.ZodObject;
@@ -34,6 +34,9 @@ export interface Operation {
   readonly body?: Content;
   /** By HTTP status. */
   readonly answers: Readonly<Record<number, Content>>;
-  /** Errors beside those that any call may meet. */
+  readonly answerHeaders?: readonly AnswerHeader[];
+  /** Errors beside those that any call of its kind may meet. */
   readonly problems: readonly ErrorCode[];
+  /** How ERPNext proves that it calls; instead of an API key. */
+  readonly isSigned?: true;
 }

@@ -5,7 +5,7 @@ import type { Logger } from '#libs/observability';
 import { JOBS_PREFIX, type RedisConnection } from '#libs/redis';
 import type { RunKind } from '../../../application/sync/sync-state.js';
 import type { Synchronise } from '../../../application/sync/synchronise.js';
-import { addSyncJob, SYNC_QUEUE, TURN_OPTIONS } from './sync-queue.js';
+import { SYNC_QUEUE, TURN_OPTIONS } from './sync-queue.js';
 
 export interface SyncJobSettings {
   readonly intervalMs: number;
@@ -55,11 +55,6 @@ export class SyncJobs {
   start(): void {
     this.#keeping = this.#keepJobs();
     void this.#worker.run();
-  }
-
-  /** Has all items read again, soon. */
-  async request(kind: 'full' | 'reconciliation'): Promise<void> {
-    await addSyncJob(this.#queue, kind);
   }
 
   /** Ends the turn that is under way; whoever leads next goes on from there. */
