@@ -355,7 +355,7 @@ describe('SupplyLoader', () => {
         engine.replica.reads[0]?.answer(nut('after a failover'));
         await asking;
         engine.clock.ms += MINUTE;
-        engine.changes.covered(engine.coverage({ histories: ['after a failover'] }));
+        engine.changes.covered({ ...engine.coverage(), histories: ['after a failover'] });
         expect(engine.loader.atHand(['Nut'])).toBeUndefined();
         const again = ask(['Nut']);
         await settled();
