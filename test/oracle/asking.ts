@@ -13,6 +13,8 @@ export interface Asked {
   close(): void;
 }
 
+export const ENGINE = 'the engine';
+
 /** The engine as its users see it. `apiKey`: sent as a bearer token. */
 export function theEngine(url: string, apiKey?: string): Asked {
   const ask = async (order: unknown) => {
@@ -30,7 +32,7 @@ export function theEngine(url: string, apiKey?: string): Asked {
     const json = /json/.test(response.headers.get('content-type') ?? '');
     return { httpStatus: response.status, body: json ? (JSON.parse(text) as unknown) : text };
   };
-  return { name: 'the engine', ask: timed(ask), close: () => undefined };
+  return { name: ENGINE, ask: timed(ask), close: () => undefined };
 }
 
 /** One instance of the promise service, host:port, past the gateways; it is for orders of valid shape alone. */
@@ -65,7 +67,8 @@ export function anInstance(address: string): Asked {
 function problemOf(fault: OtpError | null | undefined): { httpStatus: number; body: unknown } {
   if (!fault) return { httpStatus: 0, body: 'an outcome without a promise and without a fault' };
   const { http: status, title } = errorKinds[fault.code];
-  const body = { type: fault.code, title, status, detail: fault.detail, errors: fault.violations };
+  const { code, detail, violations: errors } = fault;
+  const body = { type: code, code, title, status, detail, errors };
   return { httpStatus: status, body };
 }
 

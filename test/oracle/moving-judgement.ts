@@ -1,4 +1,3 @@
-import { errorKinds } from '#libs/kernel';
 import { Refusal } from './allocation.js';
 import { type Answer } from './answer.js';
 import { differences } from './comparison.js';
@@ -30,7 +29,7 @@ export function judgeMoving(
   delays: Delays,
 ): MovingVerdict {
   const { httpStatus, body, before, after } = posted;
-  if (httpStatus === 503 && (body as { title?: unknown }).title === errorKinds.SUPPLY_UNSETTLED.title) {
+  if (httpStatus === 503 && (body as { code?: unknown }).code === 'SUPPLY_UNSETTLED') {
     return 'unsettled';
   }
   const asOf = httpStatus === 200 ? Date.parse((body as Answer).data_as_of) : before - delays.refusal;

@@ -35,6 +35,8 @@ export class OrderGenerator {
     readonly documents: Documents,
     readonly deployment: Deployment,
     readonly random: Random,
+    /** Codes that half of the lines are for, whatever has become of these items. */
+    readonly preferred: readonly string[] = [],
   ) {
     this.#items = documents.items.filter((item) => !item.disabled && !item.has_variants);
     const named = new Set(documents.bundles.filter((b) => !b.disabled).map((b) => b.new_item_code));
@@ -130,8 +132,14 @@ export class OrderGenerator {
     const { random } = this;
     const repeated = earlier.length > 0 && random.happens(0.3) ? random.oneOf(earlier).item_code : undefined;
     const reserved = salesOrder && random.happens(0.6) ? random.oneOf(salesOrder.items).item_code : undefined;
+    const preferred =
+      this.preferred.length > 0 && random.happens(0.5) ? random.oneOf(this.preferred) : undefined;
+    const wanted = repeated ?? reserved ?? preferred;
+    if (wanted !== undefined && !this.documents.items.some((item) => item.name === wanted)) {
+      return { item_code: wanted, qty: random.integer(1, 9) };
+    }
     const item =
-      this.#items.find((i) => i.name === (repeated ?? reserved)) ??
+      this.documents.items.find((i) => i.name === wanted) ??
       random.oneOf(
         [
           this.#items,

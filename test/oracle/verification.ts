@@ -56,6 +56,7 @@ export async function verifyPromises(request: VerificationRequest): Promise<Veri
       const order = generator.next(started);
       const answer = await engine.ask(order.body);
       const disagreement = judge(order, answer, documentsAbout(order.body, index), deployment);
+      result.orders++;
       count(result, answer);
       if (disagreement) result.disagreements.push(disagreement);
       else result.agreed++;
@@ -77,8 +78,7 @@ export function documentsAbout(order: unknown, index: DocumentIndex): Documents 
   );
 }
 
-function count(result: Verification, { httpStatus, body }: Posted): void {
-  result.orders++;
+export function count(result: Pick<Verification, 'byStatus' | 'options'>, { httpStatus, body }: Posted): void {
   const answer = httpStatus === 200 ? (body as Answer) : undefined;
   const status = answer ? `200 ${answer.status}` : String(httpStatus);
   result.byStatus[status] = (result.byStatus[status] ?? 0) + 1;

@@ -5,6 +5,7 @@ import { connectRedis, type RedisConnection } from '#libs/redis';
 import { BulkController } from './adapters/in/bulk.controller.js';
 import { HealthController } from './adapters/in/health.controller.js';
 import { ItemsController } from './adapters/in/items.controller.js';
+import { DocsController } from './adapters/in/openapi/docs.controller.js';
 import { PermissionController } from './adapters/in/permission.controller.js';
 import { PromiseController } from './adapters/in/promise.controller.js';
 import { SalesOrdersController } from './adapters/in/sales-orders.controller.js';
@@ -29,6 +30,7 @@ export class GatewayModule implements OnApplicationShutdown {
       module: GatewayModule,
       controllers: [
         BulkController,
+        DocsController,
         HealthController,
         PermissionController,
         PromiseController,

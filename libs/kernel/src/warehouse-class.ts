@@ -21,10 +21,7 @@ const wordsOf: readonly (readonly [phrases: readonly string[], meaning: Warehous
 ];
 
 /** A group stays one whatever the configuration says: it has no goods of its own. */
-export function classOf(
-  warehouse: WarehouseTraits,
-  configured: ConfiguredClass | undefined,
-): WarehouseClass {
+export function classOf(warehouse: WarehouseTraits, configured: ConfiguredClass | undefined): WarehouseClass {
   if (warehouse.is_group) return 'GROUP';
   if (configured !== undefined) return configured;
   if (warehouse.is_rejected_warehouse) return 'NOT_AVAILABLE';

@@ -164,8 +164,9 @@ export class SupplyLoader {
     const asked = new Map<string, string>();
     for (const [key, code] of missing) {
       const kept = older.get(key);
-      // What was not changed since it came from there is no fresher there.
-      if (kept === undefined || !this.known.isConfirmed(kept.item, now)) asked.set(key, code);
+      // What was not changed since it came from a node that is vouched for is no fresher there.
+      const isFollowed = kept?.item.tellings !== undefined && this.known.isConfirmed(kept.item, now);
+      if (!isFollowed) asked.set(key, code);
     }
     if (asked.size === 0) return missing;
     const outcomes = await this.reads.replica.get(asked, limits);

@@ -1,6 +1,6 @@
 import { isOtpError } from '#libs/kernel';
 import { type RedisProcess, startRedis } from '#libs/testing';
-import { bin, bulk, item, putCompany } from '../company.js';
+import { bin, bulk, item, putCompany, written } from '../company.js';
 import { type Row, Sandbox } from '../sandbox.js';
 import { WatchedSite } from '../watched-site.js';
 import { SynchronisedSite } from './synchronised-site.js';
@@ -176,10 +176,11 @@ describe('an incremental run', () => {
   });
 
   it('brings a warehouse that was moved in the tree, which leaves no other change', async () => {
-    await sandbox.put({ Warehouse: [{ name: 'Shelf - OT', warehouse_name: 'Shelf', company: 'Otp Test' }] });
+    const shelf = { name: 'Shelf - OT', warehouse_name: 'Shelf', company: 'Otp Test', ...written };
+    await sandbox.put({ Warehouse: [shelf] });
     const site = await synchronised();
     const before = await site.replica.reference();
-    await sandbox.put({ Warehouse: [{ name: 'Shelf - OT', parent_warehouse: 'All - OT' }] });
+    await sandbox.put({ Warehouse: [{ ...shelf, parent_warehouse: 'All - OT' }] });
     expect((await site.turn())?.itemsDone).toBe(0);
     const after = await site.replica.reference();
     expect(after?.version).not.toBe(before?.version);

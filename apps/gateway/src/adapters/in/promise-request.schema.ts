@@ -63,7 +63,8 @@ const orderLine = z
   })
   .meta({ id: 'OrderLine' });
 
-export const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, `must be ${words.join(' or ')}`);
+export const oneOf = <const T extends readonly string[]>(words: T) =>
+  z.enum(words, `must be ${words.join(' or ')}`);
 
 const rules = z
   .strictObject(
@@ -86,7 +87,9 @@ const rules = z
         ),
       inbound_scope: oneOf(['SCOPE', 'COMPANY'])
         .optional()
-        .describe("Goods that count: those that arrive in the line's warehouses, or anywhere in the company."),
+        .describe(
+          "Goods that count: those that arrive in the line's warehouses, or anywhere in the company.",
+        ),
       overdue_po: oneOf(['EXCLUDE', 'ASSUME_DAYS'])
         .optional()
         .describe('What an overdue Purchase Order is worth: nothing, or it arrives in `overdue_po_days`.'),

@@ -74,9 +74,7 @@ export const salesOrderAnswer = z
     defaults: z
       .strictObject({
         warehouse: z.string(),
-        delivery_model: z
-          .string()
-          .meta({ enum: ['LATEST_ACCEPTABLE', 'STRICT_FAIL', 'NO_EARLY_DELIVERY'] }),
+        delivery_model: z.string().meta({ enum: ['LATEST_ACCEPTABLE', 'STRICT_FAIL', 'NO_EARLY_DELIVERY'] }),
         cutoff_time: text('HH:MM'),
         no_weekends: z.boolean(),
       })

@@ -12,7 +12,9 @@ export const callHeaders = z.object({
     .min(1)
     .max(30_000)
     .optional()
-    .describe('Milliseconds for the call as a whole, of a bulk stream for each order; 2,000 unless configured otherwise.'),
+    .describe(
+      'Milliseconds for the call as a whole, of a bulk stream for each order; 2,000 unless configured otherwise.',
+    ),
   traceparent: z.string().optional().describe('W3C trace context.'),
 });
 
@@ -30,8 +32,12 @@ export const idempotencyHeader = z.object({
 export const answerHeaders: Readonly<Record<string, z.ZodType>> = {
   'X-Request-Id': z.string().describe('Of the call, or made here.'),
   'Retry-After': z.int().min(1).describe('Seconds after which a repeat may help.'),
-  RateLimit: z.string().describe('Calls that are left, and in how many seconds all are back: "calls";r=39999;t=1'),
-  'RateLimit-Policy': z.string().describe('Size of the bucket of calls, and in how many seconds it fills: "calls";q=40000;w=2'),
+  RateLimit: z
+    .string()
+    .describe('Calls that are left, and in how many seconds all are back: "calls";r=39999;t=1'),
+  'RateLimit-Policy': z
+    .string()
+    .describe('Size of the bucket of calls, and in how many seconds it fills: "calls";q=40000;w=2'),
   'WWW-Authenticate': z.string().describe('What is missing.'),
   'X-Total-Count': z.int().min(0).describe('Entries of the whole list.'),
   'X-Cache-Status': z

@@ -1,19 +1,15 @@
 import { z } from 'zod';
-
-/** The answer to `POST /otp/promise`, for the description of the API: no answer is validated on its way out. */
-
-const date = (what: string) => z.iso.date().describe(what);
-const qty = (what: string) => z.number().describe(what);
+import { date, instant, quantity, text } from '../answer.schema.js';
 
 const fulfillment = z
   .strictObject({
     source: z.enum(['stock', 'purchase_order', 'non_stock']),
-    item_code: z.string().describe("The line's item, or the component of its bundle."),
-    qty: qty('In stock units.'),
+    item_code: text("The line's item, or the component of its bundle."),
+    qty: quantity('In stock units.'),
     available_date: date('When the goods can be worked on.').nullable(),
     ship_ready_date: date('When they can leave.').nullable(),
-    warehouse: z.string().nullable().describe('Where they are or arrive.'),
-    po_id: z.string().nullable().describe('Purchase Order that brings them.'),
+    warehouse: text('Where they are or arrive.').nullable(),
+    po_id: text('Purchase Order that brings them.').nullable(),
     expected_date: date('When the supplier is expected.').nullable(),
   })
   .meta({ id: 'Fulfillment' });
@@ -21,9 +17,9 @@ const fulfillment = z
 const planLine = z
   .strictObject({
     item_code: z.string(),
-    qty_required: qty('In stock units; of a bundle, the units of all its components together.'),
+    qty_required: quantity('In stock units; of a bundle, the units of all its components together.'),
     fulfillment: z.array(fulfillment),
-    shortage: qty('What is missing: with what fills the line it adds up to qty_required.'),
+    shortage: quantity('What is missing: with what fills the line it adds up to qty_required.'),
   })
   .meta({ id: 'PlanLine' });
 
@@ -37,24 +33,25 @@ const option = z
   })
   .meta({ id: 'Option' });
 
+/** The answer to `POST /otp/promise`. */
 export const promiseResponse = z
   .strictObject({
     status: z.enum(['OK', 'CANNOT_FULFILL', 'CANNOT_PROMISE_RELIABLY']),
-    promise_date: date('The delivery date that the customer is told; null unless OK.').nullable(),
+    promise_date: date('That the customer is told; null unless OK.').nullable(),
     promise_date_raw: date('Before the desired date is looked at; null with a shortage.').nullable(),
     desired_date: date('As asked for.').nullable(),
     desired_date_mode: z.enum(['LATEST_ACCEPTABLE', 'STRICT_FAIL', 'NO_EARLY_DELIVERY']),
-    on_time: z.boolean().nullable(),
+    on_time: z.boolean().nullable().describe('Null without a desired date or with a shortage.'),
     adjusted_due_to_no_early_delivery: z.boolean(),
     can_fulfill: z.boolean().describe('Nothing is missing.'),
     confidence: z.enum(['HIGH', 'MEDIUM', 'LOW']),
-    plan: z.array(planLine),
-    reasons: z.array(z.string()),
-    blockers: z.array(z.string()),
-    options: z.array(option),
+    plan: z.array(planLine).describe('A line for each line of the order, in its order.'),
+    reasons: z.array(z.string()).describe('Why the date is what it is.'),
+    blockers: z.array(z.string()).describe('What stands in the way.'),
+    options: z.array(option).describe('What would bring an earlier date.'),
     order_day: date('First working day on which the warehouse can start.').nullable(),
-    data_as_of: z.iso.datetime({ precision: 3 }).describe('When the oldest supply figure used was true.'),
+    data_as_of: instant('When the oldest supply figure used was true.'),
     data_source: z.enum(['LIVE', 'REPLICA', 'STALE']),
-    promise_id: z.string().describe('Names this answer in logs and traces.'),
+    promise_id: text('Names this answer in logs and traces.'),
   })
   .meta({ id: 'PromiseResponse' });
