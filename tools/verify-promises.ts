@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type MovingVerification, MovingVerifier } from '../test/oracle/moving-verification.js';
 import { type Verification, verifyPromises } from '../test/oracle/verification.js';
 
 const help = `Holds the promises of a running engine against an independent reading of the rules.
@@ -17,6 +18,16 @@ const help = `Holds the promises of a running engine against an independent read
   --help
 
 ERPNext must be at rest meanwhile, and the engine run on its default rules. Exit code 1: some answer disagrees.
+
+  npm run verify -- --moving [options]
+
+posts documents to ERPNext all the time: for the sandbox, never for a site that is in use. Meanwhile each answer
+must fit something that was true since its data_as_of; after each second of quiet, all must agree exactly.
+
+  --seconds N               how long                 (60)
+  --promises LIST           host:port of all promise services, to ask each of them, too (npm start tells the ports)
+  --sync-interval MS        as the engine has SYNC_INTERVAL_MS and REFERENCE_REFRESH_MS (30000)
+  --orders N                after each time of quiet (100)
 `;
 const SHOWN = 5;
 
@@ -25,12 +36,24 @@ function wholeNumber(text: string, flag: string): number {
   return Number(text);
 }
 
+function movingSummary(found: MovingVerification): string {
+  const { moving, quiet } = found;
+  return [
+    `${found.rounds} rounds in ${found.seconds.toFixed(1)} s; figures were at most ${found.oldest} ms old`,
+    `posted   ${counts(found.movements)}; not taken: ${found.refusedMovements}`,
+    `moving   ${moving.agreed} of ${moving.answers} answers fit, ${moving.unsettled} unsettled, ${moving.notJudged} not judged`,
+    `quiet    ${quiet.agreed} of ${quiet.answers} answers agree`,
+    `answers  ${counts(found.byStatus)}`,
+    `options  ${counts(found.options)}`,
+  ].join('\n');
+}
+
+function counts(of: Record<string, number>): string {
+  const named = Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1));
+  return named.map(([name, count]) => `${name}: ${count}`).join(', ') || 'none';
+}
+
 function summary({ orders, agreed, byStatus, options, seconds }: Verification): string {
-  const counts = (of: Record<string, number>) =>
-    Object.entries(of)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, count]) => `${name}: ${count}`)
-      .join(', ') || 'none';
   return [
     `${agreed} of ${orders} orders agree (${seconds.toFixed(1)} s)`,
     `answers  ${counts(byStatus)}`,
@@ -47,9 +70,13 @@ async function main(): Promise<number> {
       'erp-key': { type: 'string', default: 'sandbox' },
       'erp-secret': { type: 'string', default: 'sandbox' },
       'default-warehouse': { type: 'string', default: 'Stores - AP' },
-      orders: { type: 'string', default: '5000' },
+      orders: { type: 'string' },
       seed: { type: 'string', default: '1' },
       concurrency: { type: 'string', default: '8' },
+      moving: { type: 'boolean', default: false },
+      seconds: { type: 'string', default: '60' },
+      promises: { type: 'string', default: '' },
+      'sync-interval': { type: 'string', default: '30000' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -57,25 +84,45 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const orders = wholeNumber(values.orders, 'orders');
+  const orders = wholeNumber(values.orders ?? (values.moving ? '100' : '5000'), 'orders');
   const apiKey = values['api-key'];
-  const verification = await verifyPromises({
+  const common = {
     url: values.url,
     site: { url: values['erp-url'], key: values['erp-key'], secret: values['erp-secret'] },
     defaultWarehouse: values['default-warehouse'],
-    orders,
     seed: wholeNumber(values.seed, 'seed'),
-    concurrency: wholeNumber(values.concurrency, 'concurrency'),
     ...(apiKey === undefined ? {} : { apiKey }),
+  };
+  if (values.moving) {
+    const verifier = new MovingVerifier({
+      ...common,
+      instances: values.promises.split(',').filter((address) => address !== ''),
+      seconds: wholeNumber(values.seconds, 'seconds'),
+      ordersPerRound: orders,
+      syncInterval: wholeNumber(values['sync-interval'], 'sync-interval'),
+      onProgress: ({ rounds, quiet, disagreements }) => {
+        const asked = `${rounds} rounds, ${quiet.answers} answers in quiet`;
+        process.stderr.write(`${asked}, ${disagreements.length} disagree\n`);
+      },
+    });
+    const found = await verifier.run();
+    return report(found.disagreements, movingSummary(found));
+  }
+  const verification = await verifyPromises({
+    ...common,
+    orders,
+    concurrency: wholeNumber(values.concurrency, 'concurrency'),
     onProgress: (done, disagreed) => {
       if (done % 500 === 0) process.stderr.write(`${done} of ${orders}, ${disagreed} disagree\n`);
     },
   });
-  for (const one of verification.disagreements.slice(0, SHOWN)) {
-    process.stdout.write(`${JSON.stringify(one, null, 1)}\n`);
-  }
-  process.stdout.write(`${summary(verification)}\n`);
-  return verification.disagreements.length > 0 ? 1 : 0;
+  return report(verification.disagreements, summary(verification));
+}
+
+function report(disagreements: readonly unknown[], text: string): number {
+  for (const one of disagreements.slice(0, SHOWN)) process.stdout.write(`${JSON.stringify(one, null, 1)}\n`);
+  process.stdout.write(`${text}\n`);
+  return disagreements.length > 0 ? 1 : 0;
 }
 
 try {

@@ -39,7 +39,7 @@ export class ChangedItems {
         // Of rows that were removed, nothing is left in ERPNext.
         this.replica.itemsOfOrders(names),
       ]);
-      for (const code of [...now]) codes.add(code);
+      for (const code of [...now, ...before]) codes.add(code);
     }
     const documents = new Map<string, readonly PageKey[]>([
       ['Bin', bins],

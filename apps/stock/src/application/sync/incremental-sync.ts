@@ -46,7 +46,7 @@ export class IncrementalSync {
     const { watermarkMs } = ledger.state.progress;
     // Should the site's clock be set back, stamps are lower from then on.
     const from = Math.min(watermarkMs ?? Infinity, pass?.siteStartMs ?? Infinity, siteNow);
-    const since = source.stampAt(from);
+    const since = source.stampAt(from - this.settings.overlapMs);
     this.parts.processed.belongTo(replicaOf(ledger));
     const items = await this.#readChanges(since, pass !== null, signal);
 

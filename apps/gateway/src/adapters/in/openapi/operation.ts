@@ -1,16 +1,22 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '#libs/kernel';
 
+type Examples = Readonly<Record<string, unknown>>;
+
 export interface Content {
   readonly description: string;
-  /** Of the body; of a stream of lines: of one line. Absent: no body. */
-  readonly schema?: z.ZodType;
-  /** By media type, each by a short name; values as they are sent, of a stream of lines a list of lines. */
-  readonly examples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** By media type. Of lines (application/x-ndjson) the schema is that of one line, an example a list of lines. */
+  readonly media: Readonly<Record<string, { readonly schema: z.ZodType; readonly examples: Examples }>>;
 }
 
 export const JSON_BODY = 'application/json';
 export const LINES = 'application/x-ndjson';
+
+/** Content in JSON; `examples` by a short name, as they are sent. */
+export const json = (description: string, schema: z.ZodType, examples: Examples): Content => ({
+  description,
+  media: { [JSON_BODY]: { schema, examples } },
+});
 
 /** Header fields of answers that only some operations have. */
 export type AnswerHeader = 'X-Total-Count' | 'X-Cache-Status' | 'Idempotency-Replayed';
