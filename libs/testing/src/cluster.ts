@@ -19,8 +19,8 @@ export interface Cluster {
   /** What the start told: its first order, the answer to it, the curl. */
   readonly greeting: ReadyMessage;
   readonly run: ChildRun;
-  /** Sends the first order once more. */
-  ask(): Promise<Response>;
+  /** Sends the first order once more, with these fields besides. */
+  ask(more?: Readonly<Record<string, unknown>>): Promise<Response>;
   /** Ctrl-C at its terminal; throws unless the cluster ends cleanly. */
   stop(): Promise<void>;
 }
@@ -50,14 +50,14 @@ export async function startCluster(
     processes: greeting.processes,
     greeting,
     run,
-    ask: () =>
+    ask: (more = {}) =>
       fetch(`${greeting.url}/otp/promise`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           ...(greeting.key === undefined ? {} : { authorization: `Bearer ${greeting.key}` }),
         },
-        body: JSON.stringify(greeting.order),
+        body: JSON.stringify({ ...greeting.order, ...more }),
       }),
     stop: async () => {
       const code = await run.stop('SIGINT');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Stands between the cluster and the sandbox and, when told to, keeps requests for stock waiting. */
+/** Stands between the cluster and the sandbox and, when told to, keeps requests for Sales Orders waiting. */
 export class HoldingErpnext {
   holding = false;
   readonly held: (() => void)[] = [];
@@ -22,7 +22,7 @@ export class HoldingErpnext {
 
   private async pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = Buffer.concat(await incoming.toArray());
-    if (this.holding && `${incoming.url} ${body.toString()}`.includes('actual_qty')) {
+    if (this.holding && incoming.url?.startsWith('/api/resource/Sales%20Order/')) {
       await new Promise<void>((release) => this.held.push(release));
     }
     const { port } = this.sandbox;

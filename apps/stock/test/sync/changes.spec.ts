@@ -1,6 +1,6 @@
 import { type RedisProcess, startRedis } from '#libs/testing';
 import { bin, item, putCompany, STORES } from '../company.js';
-import { Sandbox } from '../sandbox.js';
+import { type Row, Sandbox } from '../sandbox.js';
 import { SynchronisedSite } from './synchronised-site.js';
 
 let sandbox: Sandbox;
@@ -50,12 +50,11 @@ async function someItem(): Promise<string> {
   return code;
 }
 
-const order = (codes: readonly string[], row: object = {}) =>
+const order = (codes: readonly string[]) =>
   sandbox.insert('Purchase Order', {
     ...{ docstatus: 1, supplier: 'Supplier Sync', company: 'Otp Test', schedule_date: '2027-01-05' },
     items: codes.map((item_code) => ({
       ...{ item_code, qty: 5, rate: 1, schedule_date: '2027-01-05', warehouse: STORES },
-      ...row,
     })),
   });
 const rowsOf = async (name: string) => {
@@ -63,6 +62,12 @@ const rowsOf = async (name: string) => {
     data: { items: { name: string; item_code: string; qty: number; rate: number }[] };
   };
   return data.items;
+};
+const binOf = async (code: string): Promise<Row> => {
+  const { message } = (await call('frappe.client.get_list', {
+    ...{ doctype: 'Bin', fields: ['*'], filters: { item_code: code }, order_by: 'name asc' },
+  })) as { message: Row[] };
+  return message[0] ?? {};
 };
 const receive = async (name: string, qty: number) => {
   const [row] = await rowsOf(name);
@@ -125,14 +130,18 @@ const changes: Record<string, () => Promise<() => Promise<unknown>>> = {
     return () => setStatus(name, 'Submitted');
   },
   'a row that is removed from a purchase order': async () => {
-    // Goods that touch no warehouse move no Bin either, so that the order alone tells of them.
-    const name = await order([await someItem(), await someItem()], { delivered_by_supplier: 1 });
+    const gone = await someItem();
+    const name = await order([await someItem(), gone]);
     const [first] = await rowsOf(name);
-    return () =>
-      call('erpnext.controllers.accounts_controller.update_child_qty_rate', {
+    const before = await binOf(gone);
+    return async () => {
+      await call('erpnext.controllers.accounts_controller.update_child_qty_rate', {
         ...{ parent_doctype: 'Purchase Order', parent_doctype_name: name, child_docname: 'items' },
         trans_items: JSON.stringify([{ ...first, docname: first?.name }]),
       });
+      // The Bin's own stamp would tell of it, too; the order must do so alone.
+      await sandbox.put({ Bin: [{ ...(await binOf(gone)), modified: before['modified'] ?? null }] });
+    };
   },
   'an item that is new': () =>
     Promise.resolve(() =>

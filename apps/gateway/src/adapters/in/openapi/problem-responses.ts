@@ -2,8 +2,7 @@ import { type ErrorCode, type ErrorKind, errorKinds, OtpError } from '#libs/kern
 import { problemOf } from '../problem.js';
 import type { Access } from '../route-access.js';
 import type { Operation } from './operation.js';
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from './schema-collection.js';
 
 /** Errors that any call may meet. */
 const everywhere: readonly ErrorCode[] = ['BAD_REQUEST', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'INTERNAL'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 const REFERENCE = '#/components/schemas/';
 
