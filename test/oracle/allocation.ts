@@ -90,6 +90,9 @@ export function demandsOf(request: OrderRequest, documents: Documents, defaultWa
     const parts = bundle?.items.map((part) => {
       const component = documents.items.find((i) => sameItem(i.name, part.item_code));
       if (!component) throw new Error(`bundle ${item.name} names the unknown item ${part.item_code}`);
+      if (component.disabled || component.has_variants) {
+        throw new Refusal(422, `${item.name} contains ${component.name}, which can not be ordered`);
+      }
       return { item: component, qty: roundedUp(times(exact(part.qty), qty)) };
     });
     return (parts ?? [{ item, qty }]).map((wanted) => ({

@@ -55,8 +55,10 @@ export interface MovingVerification {
 const MOVING_MS = 6_000;
 /** After it, without movement, everybody knows everything that webhooks tell of. */
 const QUIET_MS = 1_000;
-/** So that a site which sends its webhooks one after the other keeps up. */
-const PAUSE_MS = 40;
+/** After each movement, so that a site which sends its webhooks one after the other keeps up. */
+const PAUSE_MS = 15;
+/** After each answer, so that movements come at once. */
+const REST_MS = 10;
 /** How much later than at once, or than after an interval, reading again may end. */
 const LEEWAY_MS = 5_000;
 /** Orders that everybody is asked at once. */
@@ -158,6 +160,7 @@ export class MovingVerifier {
       if (random.happens(0.5)) order.items = [{ item_code: random.oneOf(items), qty: random.integer(1, 50) }];
       const posted = await asked.ask(order);
       answers.push({ asked, order, posted });
+      await sleep(REST_MS);
       const [line, ...others] = order.items;
       if (posted.httpStatus !== 200 || line === undefined || others.length > 0) continue;
       const asOf = (posted.body as Answer).data_as_of;

@@ -52,6 +52,16 @@ export class MeasuredSite {
     });
   }
 
+  /** From now on nobody is told of changes. */
+  async removeWebhooks(): Promise<void> {
+    const { data } = await this.json<{ data: { name: string }[] }>(
+      '/api/resource/Webhook?limit_page_length=0',
+    );
+    for (const { name } of data) {
+      await this.json(`/api/resource/Webhook/${encodeURIComponent(name)}`, { method: 'DELETE' });
+    }
+  }
+
   private async json<T>(path: string, init: RequestInit = {}): Promise<T> {
     const answer = await fetch(`${this.url}${path}`, {
       ...init,

@@ -61,7 +61,8 @@ export function clusterPlan(
     const logFile = join(folder.logs, `${name.replaceAll(' ', '-')}.log`);
     return { name, command, env: { ...withoutCredentials(env), ...own }, port, logFile, stopSignal };
   };
-  const app = (name: string) => [node, join(dist, 'apps', name, 'src', 'main.js')] as const;
+  const app = (name: string) =>
+    [node, ...(heapFlags[name] ?? []), join(dist, 'apps', name, 'src', 'main.js')] as const;
   const numbered = (
     name: string,
     ofPorts: readonly number[],
@@ -119,6 +120,11 @@ export function sandboxSite({ sandboxPort }: StartPlan) {
 }
 
 const node = process.execPath;
+
+/** V8 would rather grow than collect: a full sync took 440 MB without these and 180 MB with them. */
+const heapFlags: Readonly<Record<string, readonly string[]>> = {
+  stock: ['--max-semi-space-size=2', '--max-old-space-size=256'],
+};
 
 const addresses = (ports: readonly number[]): string => ports.map((port) => `${LOOPBACK}:${port}`).join(',');
 

@@ -102,7 +102,7 @@ export function replicaParts(config: Config<'stock'>, reads: ErpnextReads, logge
     ...{ items, reference, stored, check },
     start: () => {
       worker.start();
-      syncJobs.start();
+      if (config.SYNC_ENABLED) syncJobs.start();
       void tellPolicy(policyProblem, logger, stopping.signal);
     },
     stop: async () => {

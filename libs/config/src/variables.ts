@@ -601,8 +601,14 @@ export const variables = {
     usedBy: ['stock'],
     schema: wholeNumber(0, 120_000).default(10_000),
   }),
+  SYNC_ENABLED: variable({
+    description:
+      'false: this instance takes no part in keeping the replica in step; when all are, every order is read from ERPNext.',
+    usedBy: ['stock'],
+    schema: yesOrNo.default(true),
+  }),
   SYNC_INTERVAL_MS: variable({
-    description: 'How often what changed in ERPNext is brought into the replica.',
+    description: 'Within which time a change in ERPNext that no webhook has told of is in the replica.',
     usedBy: ['stock'],
     schema: wholeNumber(100, 300_000).default(30_000),
   }),

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Folder of the project. */
-export const projectFolder = join(import.meta.dirname, '..', '..', '..');
+/** Folder of the project, also for measurements, which run compiled. */
+export const projectFolder = join(import.meta.dirname.replace(/\/dist\/libs\//, '/libs/'), '..', '..', '..');
 
 /** Folder of the compiled code: tests of processes run what `npm run build` made. */
 export const compiled = join(projectFolder, 'dist');

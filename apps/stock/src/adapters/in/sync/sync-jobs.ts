@@ -19,6 +19,8 @@ const STALLED_CHECK_MS = 4_000;
 /** How often it is made sure that the jobs are there: Redis may have lost them. */
 const LOOK_EVERY_MS = 5_000;
 const RECONNECT_MS = 1_000;
+/** A turn begins this share of an interval after the one before it: within the interval it has also ended. */
+const BEGINS_AFTER = 0.9;
 
 /**
  * Takes turns at the synchronisation with all other instances: of all jobs, one at a time is worked on, and the
@@ -91,7 +93,7 @@ export class SyncJobs {
   async #putBack(): Promise<void> {
     const [hour, minute] = this.settings.reconcileAt.split(':').map(Number);
     const wanted = {
-      incremental: { every: this.settings.intervalMs },
+      incremental: { every: Math.floor(this.settings.intervalMs * BEGINS_AFTER) },
       reconciliation: { pattern: `${minute} ${hour} * * *`, tz: 'UTC' },
     } as const;
     if ((await this.#queue.getGlobalConcurrency()) !== 1) await this.#queue.setGlobalConcurrency(1);
