@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Variable, variables } from '#libs/config';
 import { type ErrorKind, errorKinds } from '#libs/kernel';
+import { apiPage } from './openapi/api-page.js';
 
 /** Pages that are made from the code, so that they can't say anything else: path → text. */
 export function generatedPages(): ReadonlyMap<string, string> {
   return new Map([
+    ['docs/api.md', apiPage()],
     ['docs/configuration.md', configurationPage()],
     ['docs/errors.md', errorsPage()],
   ]);

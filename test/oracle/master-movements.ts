@@ -1,13 +1,36 @@
 import { type Documents } from './documents.js';
-import { callMethod, change, make, type Movement, pathOf, someItems, type Yard } from './movement.js';
-import { get } from './site-access.js';
+import { callMethod, change, make, type Movement, someItems, type Yard } from './movement.js';
+
+/** Few are disabled at a time. */
+const MOST_DISABLED = { Item: 2, Warehouse: 1 };
 
 /** Out of the catalogue, and in again. */
-export async function itemDisabled(yard: Yard): Promise<Movement> {
-  const [code = ''] = someItems(yard);
-  const { data } = await get<{ data: { disabled: number } }>(yard.site, pathOf('Item', code));
-  const post = () => change(yard.site, 'Item', code, { disabled: data.disabled ? 0 : 1 });
+export function itemDisabled(yard: Yard): Movement {
+  const { code, post } = disabling(yard, 'Item', yard.items);
   return { codes: [code], post };
+}
+
+/** Never that of order lines which name none. */
+export function warehouseDisabled(yard: Yard, home: string): Movement {
+  const { post } = disabling(
+    yard,
+    'Warehouse',
+    yard.warehouses.filter((name) => name !== home),
+  );
+  return { codes: [], post, movesReference: true };
+}
+
+function disabling({ site, random, disabled }: Yard, type: 'Item' | 'Warehouse', all: readonly string[]) {
+  const of = disabled[type];
+  const [oldest] = of;
+  const again = oldest !== undefined && of.length >= MOST_DISABLED[type];
+  const code = again ? oldest : random.oneOf(all.filter((each) => !of.includes(each)));
+  const post = async () => {
+    await change(site, type, code, { disabled: again ? 0 : 1 });
+    if (again) of.shift();
+    else of.push(code);
+  };
+  return { code, post };
 }
 
 /** A box holds another number now, or is not sold any more. */
@@ -21,16 +44,6 @@ export function itemUnits(yard: Yard): Movement | undefined {
     ...(random.happens(0.8) ? [{ uom: 'Box', conversion_factor: random.oneOf([2, 5, 6, 12, 2.5]) }] : []),
   ];
   return { codes: [code], post: () => change(site, 'Item', code, { uoms }) };
-}
-
-/** One that the default warehouse of the orders is not. */
-export async function warehouseDisabled(yard: Yard, home: string): Promise<Movement | undefined> {
-  const others = yard.warehouses.filter((name) => name !== home);
-  if (others.length === 0) return undefined;
-  const name = yard.random.oneOf(others);
-  const { data } = await get<{ data: { disabled: number } }>(yard.site, pathOf('Warehouse', name));
-  const post = () => change(yard.site, 'Warehouse', name, { disabled: data.disabled ? 0 : 1 });
-  return { codes: [], post, movesReference: true };
 }
 
 /** Another quantity of a component, or no bundle at all for a while. */

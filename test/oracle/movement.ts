@@ -21,7 +21,8 @@ export interface Movement {
 export interface Yard {
   readonly site: SiteAccess;
   readonly random: Random;
-  readonly documents: Documents;
+  /** As they were when movement began again. */
+  documents: Documents;
   readonly company: string;
   /** Leaf warehouses of the company. */
   readonly warehouses: readonly string[];
@@ -30,6 +31,8 @@ export interface Yard {
   /** Names of submitted orders that move. */
   readonly purchaseOrders: string[];
   readonly salesOrders: string[];
+  /** Items and warehouses that are disabled for a while, the oldest first. */
+  readonly disabled: { Item: string[]; Warehouse: string[] };
 }
 
 const MOVING_ITEMS = 40;
@@ -61,6 +64,7 @@ export function yardOf(site: SiteAccess, documents: Documents, home: string, ran
     warehouses: warehouses.map(({ name }) => name),
     purchaseOrders: latest(purchaseOrders),
     salesOrders: latest(documents.salesOrders),
+    disabled: { Item: [], Warehouse: [] },
   };
 }
 

@@ -5,7 +5,7 @@ import { DocumentIndex } from './document-index.js';
 import { defaultDeployment, type Deployment, type Documents, type OrderRequest } from './documents.js';
 import { readDocuments } from './erpnext-site.js';
 import { type Disagreement, judge, type Posted } from './judgement.js';
-import { type Movement, yardOf } from './movement.js';
+import { type Movement, type Yard, yardOf } from './movement.js';
 import { Mover } from './mover.js';
 import { judgeMoving } from './moving-judgement.js';
 import { type GeneratedOrder, OrderGenerator } from './order-generator.js';
@@ -97,11 +97,12 @@ export class MovingVerifier {
   async run(): Promise<MovingVerification> {
     const started = Date.now();
     try {
-      let documents = await readDocuments(this.request.site);
+      const { site, defaultWarehouse } = this.request;
+      const yard = yardOf(site, await readDocuments(site), defaultWarehouse, this.#random);
       while (Date.now() - started < this.request.seconds * 1_000) {
-        const moved = await this.#move(documents);
-        documents = await readDocuments(this.request.site);
-        await this.#askQuietly(documents, moved);
+        const moved = await this.#move(yard);
+        yard.documents = await readDocuments(site);
+        await this.#askQuietly(yard.documents, moved);
         this.#result.rounds++;
         this.#result.seconds = (Date.now() - started) / 1_000;
         this.request.onProgress?.(this.#result);
@@ -113,11 +114,11 @@ export class MovingVerifier {
   }
 
   /** Gives the codes of what moved, after a second without movement. */
-  async #move(documents: Documents): Promise<string[]> {
+  async #move(yard: Yard): Promise<string[]> {
     const { site, defaultWarehouse, syncInterval } = this.request;
+    const { documents } = yard;
     const sightings = new Sightings(site, documents);
     const moved = new Set<string>();
-    const yard = yardOf(site, documents, defaultWarehouse, this.#random);
     const mover = new Mover(yard, defaultWarehouse, {
       begins: (movement: Movement) => {
         sightings.begins(movement);

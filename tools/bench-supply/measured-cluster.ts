@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { stock } from '#libs/contracts';
 import { type Cluster, startCluster } from '../../libs/testing/src/cluster.js';
 import { waitFor } from '../../libs/testing/src/wait-for.js';
 import { MeasuredSite } from './site.js';
@@ -17,7 +16,21 @@ export interface Answer {
   readonly data_source: string;
 }
 
-type SyncState = Pick<stock.GetSyncResponse, 'complete' | 'items' | 'running' | 'last'>;
+type Items = readonly { readonly item_code: string; readonly qty: number }[];
+
+export interface SyncRun {
+  readonly kind: 'full' | 'incremental' | 'reconciliation';
+  readonly items_done: number;
+  readonly started_at: string;
+  readonly ended_at: string | null;
+}
+
+interface SyncState {
+  readonly complete: boolean;
+  readonly items: number;
+  readonly running: SyncRun | null;
+  readonly last: SyncRun | null;
+}
 
 /** A cluster on the sandbox, and what a measurement asks of it. */
 export class MeasuredCluster {
@@ -47,7 +60,7 @@ export class MeasuredCluster {
     return this.cluster.processes.filter(({ name }) => name.startsWith(kind));
   }
 
-  async promise(items: readonly { item_code: string; qty: number; warehouse?: string }[]): Promise<Answer> {
+  async promise(items: Items): Promise<Answer> {
     const answer = await fetch(`${this.cluster.url}/otp/promise`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -55,6 +68,20 @@ export class MeasuredCluster {
     });
     if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as Answer;
+  }
+
+  /** Many orders in one stream. Throws when one of them could not be judged. */
+  async bulk(orders: readonly Items[]): Promise<void> {
+    const answer = await fetch(`${this.cluster.url}/otp/bulk-promise`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: orders.map((items) => `${JSON.stringify({ customer: 'Benchmark', items })}\n`).join(''),
+    });
+    const lines = (await answer.text()).trimEnd().split('\n');
+    const fault = lines.find((line) => !line.startsWith('{"status"'));
+    if (fault !== undefined || lines.length !== orders.length) {
+      throw new Error(`${lines.length} of ${orders.length} answers; ${fault?.slice(0, 300)}`);
+    }
   }
 
   async sync(): Promise<SyncState> {

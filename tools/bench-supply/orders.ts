@@ -8,6 +8,7 @@ const USUAL_LATENCY = 'stock=20,po=25';
 const COLD_ORDERS = 200;
 const WARM_ORDERS = 2_000;
 const LINES = 20;
+const ORDERS_A_STREAM = 10_000;
 
 /** Orders of 20 lines that nobody has asked for before, without a replica. */
 export async function measureCold(): Promise<Figures> {
@@ -82,16 +83,12 @@ export async function measureHitRates(items: number, orders: number): Promise<Fi
     const random = repeatable(11);
     const draw = zipf(codes.length, random);
     const ask = async (count: number): Promise<void> => {
-      let left = count;
-      const worker = async (): Promise<void> => {
-        while (left > 0) {
-          left -= 1;
-          await cluster.promise(
-            Array.from({ length: 5 }, () => ({ item_code: codes[draw()] ?? '', qty: 1 })),
-          );
-        }
-      };
-      await Promise.all(Array.from({ length: 16 }, worker));
+      for (let asked = 0; asked < count; asked += ORDERS_A_STREAM) {
+        const lines = Array.from({ length: Math.min(ORDERS_A_STREAM, count - asked) }, () =>
+          Array.from({ length: 5 }, () => ({ item_code: codes[draw()] ?? '', qty: 1 })),
+        );
+        await cluster.bulk(lines);
+      }
     };
     const lookups = async () => ({
       l1: await cluster.counter('promise', 'otp_supply_cache_hits_total', 'layer="l1"'),

@@ -1,5 +1,5 @@
 import { waitFor } from '../../libs/testing/src/wait-for.js';
-import { MeasuredCluster } from './measured-cluster.js';
+import { MeasuredCluster, type SyncRun } from './measured-cluster.js';
 
 type Figures = Record<string, number>;
 
@@ -66,8 +66,8 @@ export async function measureSync(size: SiteSize, say: (what: string) => void): 
   }
 }
 
-function seconds(
-  run: { started_at_ms: number; ended_at_ms?: number | null | undefined } | null | undefined,
-): number {
-  return ((run?.ended_at_ms ?? NaN) - (run?.started_at_ms ?? NaN)) / 1_000;
+function seconds(run: SyncRun | null): number {
+  return run === null || run.ended_at === null
+    ? NaN
+    : (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1_000;
 }

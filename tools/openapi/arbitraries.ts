@@ -15,20 +15,23 @@ export function valuesOf(
 ): fc.Arbitrary<unknown> {
   const of = api.resolved(schema);
   if (of.const !== undefined) return fc.constant(of.const);
-  if (of.enum !== undefined) return fc.constantFrom(...of.enum);
-  if (of.anyOf !== undefined) {
-    return fc.oneof(...of.anyOf.map((each) => valuesOf(api, each, known, field)));
+  if (of.enum !== undefined) {
+    const preferred = (known.get(field) ?? []).filter((value) => of.enum?.includes(value));
+    const any = fc.constantFrom(...of.enum);
+    return preferred.length === 0 ? any : fc.oneof(fc.constantFrom(...preferred), any);
+  }
+  const inner = (each: Schema, name = field) => valuesOf(api, each, known, name);
+  if (of.anyOf !== undefined) return fc.oneof(...of.anyOf.map((each) => inner(each)));
+  if (of.allOf !== undefined) {
+    return fc
+      .tuple(...of.allOf.map((each) => inner(each)))
+      .map((parts) => Object.assign({}, ...parts) as unknown);
   }
   switch (of.type) {
     case 'object':
-      return fc.record(
-        Object.fromEntries(
-          Object.entries(of.properties ?? {}).map(([name, each]) => [name, valuesOf(api, each, known, name)]),
-        ),
-        { requiredKeys: [...(of.required ?? [])] },
-      );
+      return objectsOf(of, inner);
     case 'array':
-      return fc.array(valuesOf(api, of.items ?? {}, known, field), {
+      return fc.array(inner(of.items ?? {}), {
         minLength: of.minItems ?? 0,
         maxLength: Math.min(of.maxItems ?? MOST_ELEMENTS, MOST_ELEMENTS),
       });
@@ -47,12 +50,28 @@ export function valuesOf(
   }
 }
 
+/** Fields that need not be there are there now and then, so that not every value has all that can be wrong. */
+function objectsOf(
+  { properties = {}, required = [] }: Schema,
+  valuesOf: (schema: Schema, name: string) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
+  const fields = Object.entries(properties).map(([name, schema]) => {
+    const values = valuesOf(schema, name).map((value) => [[name, value] as const]);
+    if (required.includes(name)) return values;
+    return fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: values });
+  });
+  return fc.tuple(...fields).map((present) => Object.fromEntries(present.flat()));
+}
+
 function numbersOf({ minimum, exclusiveMinimum, maximum = 1e9 }: Schema): fc.Arbitrary<number> {
   const least = minimum ?? exclusiveMinimum ?? -maximum;
   return fc.oneof(
-    fc.integer({ min: Math.ceil(least) + 1, max: 1_000 }),
-    fc.integer({ min: 1, max: 1_000_000 }).map((thousandths) => thousandths / 1_000),
-    fc.double({ min: least, minExcluded: true, max: maximum, noNaN: true }),
+    { weight: 6, arbitrary: fc.integer({ min: Math.ceil(least) + 1, max: 1_000 }) },
+    {
+      weight: 1,
+      arbitrary: fc.integer({ min: 1, max: 1_000_000 }).map((thousandths) => thousandths / 1_000),
+    },
+    { weight: 1, arbitrary: fc.double({ min: least, minExcluded: true, max: maximum, noNaN: true }) },
   );
 }
 
@@ -67,7 +86,7 @@ function textsOf(
         ? fc.string({ unit: 'grapheme', minLength: 1, maxLength })
         : fc.stringMatching(new RegExp(pattern));
   if (known.length === 0) return any;
-  return fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: any });
+  return fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: any });
 }
 
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10);

@@ -8,6 +8,7 @@ export interface Schema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
@@ -50,6 +51,7 @@ export interface Response {
 
 interface OperationObject {
   readonly operationId: string;
+  readonly tags: readonly string[];
   readonly summary: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters: readonly (Parameter | Reference)[];
@@ -75,7 +77,10 @@ export interface Document {
 /** An operation with its references followed, schemas excepted. */
 export interface Described {
   readonly id: string;
+  readonly tag: string;
   readonly summary: string;
+  /** That an API key must have; undefined: no key is needed. */
+  readonly scope: string | undefined;
   readonly method: string;
   readonly path: string;
   /** Needs the signature of a webhook. */
@@ -96,7 +101,9 @@ export class DescribedApi {
     this.operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({
         id: operation.operationId,
+        tag: operation.tags[0] ?? '',
         summary: operation.summary,
+        scope: operation.security[0]?.['key']?.[0],
         method: method.toUpperCase(),
         path,
         isSigned: operation.security.some((needed) => 'signature' in needed),

@@ -60,24 +60,29 @@ function knownValues(operations: readonly Described[]): KnownValues {
 
 type Text = string | readonly string[] | undefined;
 
-function textsFor(
-  api: DescribedApi,
-  { name, in: place, schema }: Parameter,
-  known: KnownValues,
-): fc.Arbitrary<Text> {
+function textsFor(api: DescribedApi, parameter: Parameter, known: KnownValues): fc.Arbitrary<Text> {
+  const { name, in: place, required, schema } = parameter;
   const sound = valuesOf(api, schema, known, name).map(String);
-  // What can stand in a header field at all.
-  const wild =
-    place === 'header' ? fc.stringMatching(/^[!-~]([ -~]{0,40}[!-~])?$/) : fc.string({ unit: 'binary' });
-  if (place === 'path') return fc.oneof({ weight: 3, arbitrary: sound }, { weight: 1, arbitrary: wild });
-  const isHeader = place === 'header';
-  return fc.oneof<[fc.WeightedArbitrary<Text>, ...fc.WeightedArbitrary<Text>[]]>(
-    { weight: isHeader ? 12 : 4, arbitrary: fc.constant(undefined) },
-    { weight: 4, arbitrary: isHeader ? sound.map(headerText) : sound },
-    { weight: 1, arbitrary: wild },
-    { weight: isHeader ? 0 : 1, arbitrary: fc.tuple(sound, wild) },
-  );
+  switch (place) {
+    case 'path':
+      return fc.oneof({ weight: 4, arbitrary: sound }, { weight: 1, arbitrary: wildTexts });
+    case 'header':
+      return fc.oneof(
+        { weight: 12, arbitrary: fc.constant(undefined) },
+        { weight: 4, arbitrary: sound.map(headerText) },
+        { weight: 1, arbitrary: fc.stringMatching(/^[!-~]([ -~]{0,40}[!-~])?$/) },
+      );
+    case 'query':
+      return fc.oneof(
+        { weight: required ? 1 : 8, arbitrary: fc.constant(undefined) },
+        { weight: 8, arbitrary: sound },
+        { weight: 1, arbitrary: wildTexts },
+        { weight: 1, arbitrary: fc.tuple(sound, wildTexts) },
+      );
+  }
 }
+
+const wildTexts = fc.string({ unit: 'binary' });
 
 /** Spaces around a value belong to no header field. */
 const headerText = (text: string): string => text.replaceAll(/[^ -~]/g, '?').trim() || '?';

@@ -383,7 +383,7 @@ export const variables = {
   SNAPSHOT_CACHE_BYTES: variable({
     description: 'Memory for items that a promise service keeps, in bytes.',
     usedBy: ['promise'],
-    schema: wholeNumber(1024 ** 2, 16 * 1024 ** 3).default(64 * 1024 ** 2),
+    schema: wholeNumber(1024 ** 2, 16 * 1024 ** 3).default(128 * 1024 ** 2),
   }),
   SUPPLY_STALE_AFTER_MS: variable({
     description:

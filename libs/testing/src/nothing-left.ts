@@ -17,8 +17,9 @@ export function lives(pid: number): boolean {
 /** Expects that no process, port or file of the cluster is left. */
 export async function expectNothingLeft({ processes, greeting }: Cluster): Promise<void> {
   for (const { name, pid, port } of processes) {
-    expect([name, pid !== undefined && lives(pid)]).toEqual([name, false]);
-    expect([name, await accepts(port)]).toEqual([name, false]);
+    if (pid !== undefined && lives(pid)) throw new Error(`${name} still lives.`);
+    if (await accepts(port)) throw new Error(`${name} still accepts connections.`);
   }
-  expect(existsSync(join(projectFolder, '.run', new URL(greeting.url).port))).toBe(false);
+  const folder = join(projectFolder, '.run', new URL(greeting.url).port);
+  if (existsSync(folder)) throw new Error(`${folder} is still there.`);
 }

@@ -107,6 +107,7 @@ export const engineOperations: readonly Operation[] = [
       'UNAUTHENTICATED',
       'NOT_FOUND',
       'MALFORMED_JSON',
+      'UNSUPPORTED_MEDIA_TYPE',
       'BODY_TOO_LARGE',
       'VALIDATION_FAILED',
       'RATE_LIMITED',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../answer.schema.js';
+import { webhookEvents } from '../webhook-events.js';
 
 /** What the engine says of itself. */
 export const health = z
@@ -38,19 +39,14 @@ export const syncState = z
   })
   .meta({ id: 'SyncState' });
 
-/** What the webhooks of ERPNext carry; the rest depends on the event. */
-export const webhookBody = z
-  .looseObject({
-    event: z.string().describe('The last part of the address.'),
-    name: z.string().optional().describe('Of the document.'),
-    item_code: z.string().optional(),
-    item_codes: z.array(z.string().nullable()).optional(),
-    packed_item_codes: z.array(z.string().nullable()).optional(),
-  })
-  .meta({ id: 'WebhookBody' });
-
 export const webhookPath = z.object({
-  slug: z.string().describe('Doctype and event, for example bin-on-change.'),
+  slug: z.enum([...webhookEvents.keys()]).describe('Doctype and event.'),
 });
+
+/** What the webhook of an event writes; the rest depends on the event. */
+export const webhookBody = z.intersection(
+  z.looseObject({ event: z.string().describe('The last part of the address.') }),
+  z.union([...new Set(webhookEvents.values())]),
+);
 
 export const webhookAnswer = z.strictObject({ status: z.literal('accepted') });

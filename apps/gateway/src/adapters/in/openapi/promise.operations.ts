@@ -60,7 +60,13 @@ export const promiseOperations: readonly Operation[] = [
       'with a desired date': {
         ...order,
         desired_date: '2030-06-14',
-        rules: { desired_date_mode: 'NO_EARLY_DELIVERY', cutoff_time: '12:00' },
+        rules: {
+          desired_date_mode: 'NO_EARLY_DELIVERY',
+          timezone: 'Europe/Berlin',
+          cutoff_time: '12:00',
+          overdue_po: 'ASSUME_DAYS',
+          overdue_po_days: 5,
+        },
       },
       'from a group of warehouses, a bundle too': {
         customer: 'Kontor GmbH',

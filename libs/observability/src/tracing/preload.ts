@@ -1,0 +1,3 @@
+import { preloadSdk } from './start-tracing.js';
+
+await preloadSdk();

@@ -1,0 +1,29 @@
+import type { SpanExport } from './sdk.js';
+import { Tracing, type TracingOptions } from './tracing.js';
+
+let sdk: SpanExport | undefined;
+let running: Tracing | undefined;
+
+/** Starts the SDK where the standard variables name a destination; once, before anything else is loaded. */
+export async function preloadSdk(): Promise<void> {
+  const { hasDestination, startSdk } = await import('./sdk.js');
+  if (sdk === undefined && hasDestination()) sdk = await startSdk();
+}
+
+/** Begins to record; nothing happens in a process whose traces go nowhere. */
+export function startTracing(options: Omit<TracingOptions, 'exportSpan'>): void {
+  if (sdk !== undefined) running ??= new Tracing({ ...options, exportSpan: sdk.exportSpan });
+}
+
+/** Exports what is still waiting. */
+export async function stopTracing(): Promise<void> {
+  running?.stop();
+  running = undefined;
+  await sdk?.shutdown();
+  sdk = undefined;
+}
+
+/** The recorder of this process; undefined when its traces go nowhere. */
+export function tracing(): Tracing | undefined {
+  return running;
+}

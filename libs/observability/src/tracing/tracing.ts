@@ -1,0 +1,170 @@
+import { attributes } from './attributes.js';
+import { Rescue, type RescueBounds } from './rescue.js';
+import { factsOf, type FinishedSpan, Span, type SpanSink } from './span.js';
+import { SpanRing } from './span-ring.js';
+import type { SpanId } from './spans.js';
+import { newTraceWords, readTraceparent, Trace, hex } from './trace-context.js';
+import { Words } from './words.js';
+
+export interface TracingOptions {
+  /** Share of the requests that are chosen at their beginning, 0 to 1. */
+  readonly ratio: number;
+  /** How many a second may come chosen by their callers. */
+  readonly chosenByCallers: number;
+  /** Spans of unchosen requests that are held, BYTES_A_SPAN bytes each. */
+  readonly heldSpans: number;
+  readonly rescue: RescueBounds;
+  /** Exports a finished span. */
+  readonly exportSpan: (span: FinishedSpan) => void;
+}
+
+/** The clock is set when it differs by more from the time of day, which is told in milliseconds. */
+const LARGEST_DRIFT_US = 2_000;
+const RESCUE_EVERY_MS = 1_000;
+/** Traces that were named lately, so that spans which end after the naming come along. */
+const MOST_NAMED = 1_024;
+
+/**
+ * Records the spans of this process. Those of sampled traces are exported when they end; all others are held
+ * for some seconds, and exported when the edge names their trace: see `receive`.
+ */
+export class Tracing implements SpanSink {
+  readonly words = new Words();
+  private readonly ring: SpanRing;
+  private readonly rescue: Rescue;
+  private readonly named = new Set<string>();
+  private readonly timer: NodeJS.Timeout;
+  private announce: (message: string) => void = () => undefined;
+  private fromCallers = 0;
+  /** Microseconds between the clock that never goes back and the time of day. */
+  private offset = performance.timeOrigin * 1_000;
+  private ratio: number;
+
+  constructor(private readonly options: TracingOptions) {
+    this.ratio = options.ratio;
+    this.ring = new SpanRing(options.heldSpans, this.words);
+    this.rescue = new Rescue(options.rescue);
+    this.timer = setInterval(() => this.nameRequests(), RESCUE_EVERY_MS).unref();
+  }
+
+  now(): number {
+    return performance.now() * 1_000 + this.offset;
+  }
+
+  /** A request that enters at our edge. `traceparent` as the caller sent it; not all that he chooses is sampled. */
+  enter<S extends SpanId>(kind: S, traceparent: string | undefined): Span<S> {
+    const remote = readTraceparent(traceparent);
+    const words = remote?.words ?? newTraceWords();
+    const chosenByCaller = remote?.sampled === true && this.fromCallers < this.options.chosenByCallers;
+    if (chosenByCaller) this.fromCallers += 1;
+    const trace = new Trace(words, chosenByCaller || words[3] < this.ratio * 0x1_0000_0000);
+    return new Span(this, kind, trace, remote?.high ?? 0, remote?.low ?? 0, this.now());
+  }
+
+  /** Work that one of our processes asked for. Undefined when it sent no context. */
+  serve<S extends SpanId>(kind: S, traceparent: string | undefined): Span<S> | undefined {
+    const remote = readTraceparent(traceparent);
+    if (remote === undefined) return undefined;
+    return new Span(this, kind, new Trace(remote.words, remote.sampled), remote.high, remote.low, this.now());
+  }
+
+  /** Work that several requests share, as a trace of its own: sampled when one of them is. They link to it. */
+  share<S extends SpanId>(kind: S, requests: Iterable<Span | undefined>): Span<S> | undefined {
+    let sampled = false;
+    let some = false;
+    for (const request of requests) {
+      some ||= request !== undefined;
+      sampled ||= request?.trace.sampled === true;
+    }
+    return some ? new Span(this, kind, new Trace(newTraceWords(), sampled), 0, 0, this.now()) : undefined;
+  }
+
+  /** Ends a request of the edge; the slowest and failed ones are exported although they were not chosen. */
+  leave(request: Span<'request'>, failed: boolean): void {
+    if (failed) request.fail();
+    request.end();
+    if (request.trace.sampled) return;
+    const { trace, startedAt, endedAt } = request;
+    this.rescue.consider(trace, endedAt - startedAt, failed);
+  }
+
+  /** How what is decided here reaches the other processes, all of which call `receive` with it. */
+  announceBy(send: (message: string) => void): void {
+    this.announce = send;
+  }
+
+  /** `keep ID,ID …`: the traces that the edge names. `ratio 0.05`: the share to sample from now on. Others are ignored. */
+  receive(message: string): void {
+    const [word, rest = ''] = message.split(' ', 2);
+    if (word === 'keep') this.keep(rest.split(',').filter((id) => /^[0-9a-f]{32}$/.test(id)));
+    const ratio = Number(rest);
+    if (word === 'ratio' && rest !== '' && ratio >= 0 && ratio <= 1) this.ratio = ratio;
+  }
+
+  finish(span: Span): void {
+    if (span.trace.sampled || (this.named.size > 0 && this.named.has(span.trace.id))) {
+      this.options.exportSpan(finished(span, this.words));
+    } else {
+      this.ring.keep(span);
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private nameRequests(): void {
+    this.fromCallers = 0;
+    const drift = timeOffset() - this.offset;
+    if (Math.abs(drift) > LARGEST_DRIFT_US) this.offset += drift;
+    const chosen = this.rescue.take();
+    if (chosen.length > 0) this.name(chosen);
+  }
+
+  private name(traces: readonly string[]): void {
+    this.announce(`keep ${traces.join(',')}`);
+    this.keep(traces);
+  }
+
+  /** Exports what is held of these traces, and names the batches that they shared in turn. */
+  private keep(traces: readonly string[]): void {
+    const unknown = new Set(traces.filter((id) => !this.named.has(id)));
+    if (unknown.size === 0) return;
+    for (const id of unknown) this.named.add(id);
+    for (const id of this.named) {
+      if (this.named.size <= MOST_NAMED) break;
+      this.named.delete(id);
+    }
+    const linked = new Set<string>();
+    for (const span of this.ring.take(unknown)) {
+      this.options.exportSpan(markKept(span));
+      if (span.link !== undefined && !this.named.has(span.link.traceId)) linked.add(span.link.traceId);
+    }
+    if (linked.size > 0) this.name([...linked]);
+  }
+}
+
+/** Microseconds that `performance.now` lacks to the time of day. */
+function timeOffset(): number {
+  return (Date.now() - performance.now()) * 1_000;
+}
+
+/** Breakdowns count what was chosen without looking; this was not. */
+function markKept(span: FinishedSpan): FinishedSpan {
+  return { ...span, facts: new Map(span.facts).set(attributes.kept, span.failed ? 'failed' : 'slow') };
+}
+
+function finished(span: Span, words: Words): FinishedSpan {
+  const { kind, trace, high, low, parentHigh, parentLow, startedAt, endedAt, failed, link } = span;
+  return {
+    kind,
+    traceId: trace.id,
+    spanId: hex(high) + hex(low),
+    parentId: parentHigh === 0 && parentLow === 0 ? undefined : hex(parentHigh) + hex(parentLow),
+    startedAt,
+    endedAt,
+    failed,
+    facts: factsOf(kind, span, (place) => span.facts[place] ?? 0, words),
+    link: link && { traceId: link.trace.id, spanId: hex(link.high) + hex(link.low) },
+  };
+}
