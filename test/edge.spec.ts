@@ -172,7 +172,16 @@ describe('around every call, through nginx and two gateways', () => {
     }
     expect((await promise(key, { 'x-request-timeout': '1' })).status).toBe(504);
     expect((await promise(key, { 'x-request-timeout': '30000' })).status).toBe(200);
-  });
+    // Health comes from a cache, and one caller's haste must not be told to all.
+    const hasty = await waitFor(
+      async () => {
+        const response = await call('/health', undefined, { headers: { 'x-request-timeout': '1' } });
+        return response.headers.get('x-cache-status') === 'HIT' ? undefined : response;
+      },
+      { timeoutMs: 10_000, everyMs: 200, what: 'the end of the cached health' },
+    );
+    expect(hasty.status).toBe(200);
+  }, 20_000);
 
   it('writes once what is sent fifty times at the same moment', async () => {
     const { key } = await newKey();

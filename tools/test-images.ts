@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   try {
     const context = new BuildContext(root, `${dockerfile}.dockerignore`);
     const images = new ImageFolders(context, folder, say).build(stages);
-    const development = Object.keys(packageJson().devDependencies);
+    const development = developmentPackages();
     for (const name of targets) {
       const image = images.get(name);
       if (image === undefined) throw new Error(`The Dockerfile has no target ${name}.`);
@@ -58,8 +58,14 @@ async function main(): Promise<void> {
   }
 }
 
-function packageJson(): { devDependencies: Record<string, string> } {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as ReturnType<typeof packageJson>;
+/** Names of the packages at the top of node_modules that no image needs. */
+function developmentPackages(): string[] {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  return Object.entries(lock.packages)
+    .filter(([path, { dev }]) => dev === true && path.lastIndexOf('node_modules/') === 0)
+    .map(([path]) => path.slice('node_modules/'.length));
 }
 
 function throwIfAny(faults: readonly string[]): void {

@@ -67,7 +67,13 @@ function conversionFactor(item: ItemDocument, uom: string | undefined): Exact {
 }
 
 /** A quantity that ERPNext would refuse in a Sales Order can't be ordered: it rounds to three decimals, then asks. */
-function refuseFractions(ordered: Exact, uom: string, inStock: Exact, item: ItemDocument, whole: string[]): void {
+function refuseFractions(
+  ordered: Exact,
+  uom: string,
+  inStock: Exact,
+  item: ItemDocument,
+  whole: string[],
+): void {
   for (const [qty, unit] of [
     [ordered, uom],
     [inStock, item.stock_uom],

@@ -43,7 +43,8 @@ export function anInstance(address: string): Asked {
     let answer: { httpStatus: number; body: unknown } = { httpStatus: 0, body: 'no outcome' };
     const onPart = ({ outcomes }: promise.PromiseBatchResponse) => {
       for (const { promise_json, fault } of outcomes) {
-        if (promise_json) answer = { httpStatus: 200, body: JSON.parse(Buffer.from(promise_json).toString()) };
+        if (promise_json)
+          answer = { httpStatus: 200, body: JSON.parse(Buffer.from(promise_json).toString()) };
         else answer = problemOf(fault && fromFault(fault));
       }
     };

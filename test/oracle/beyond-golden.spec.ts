@@ -72,12 +72,13 @@ function world(more: Partial<Documents>): Documents {
     purchaseOrders: [],
     holidayLists: [],
     salesOrders: [],
-    wholeNumberUoms: [],
+    wholeNumberUoms: ['Box'],
     timeZone: 'UTC',
     ...more,
   };
 }
 
+const half = { uom: 'Half', conversion_factor: 0.5 };
 const order = (line: Partial<OrderRequest['items'][number]>, more: Partial<OrderRequest> = {}) => ({
   customer: 'Example',
   items: [{ item_code: 'Bolt', qty: 5, ...line }],
@@ -93,6 +94,7 @@ describe('what the golden cases do not hold', () => {
     const documents = world({ bins: [bin('Bolt', 'Stores - AP', 60)] });
     expect(shortage(documents, order({ item_code: 'BOLT ', uom: 'Box' }))).toEqual(['0']);
     expect(shortage(documents, order({ uom: 'Box', qty: 5.000000001 }))).toEqual(['0.000000012']);
+    expect(shortage(documents, order({ qty: 0.5 }))).toEqual(['0']);
   });
 
   const salesOrder = (more: object, row: object = {}) => ({
@@ -193,6 +195,8 @@ describe('what the golden cases do not hold', () => {
     ['an unknown item', order({ item_code: 'Screw' }), 422],
     ['a disabled item', order({ item_code: 'Old' }), 422],
     ['an unknown unit', order({ uom: 'Pallet' }), 422],
+    ['half a box', order({ uom: 'Box', qty: 0.5 }), 422],
+    ['a thousandth more than a box', order({ uom: 'Box', qty: 1.0005 }), 422],
     ['an unknown warehouse', order({ warehouse: 'South - AP' }), 422],
     ['a disabled warehouse', order({ warehouse: 'Sold - AP' }), 422],
     ['an empty group', order({ warehouse: 'Empty - AP' }), 422],
@@ -204,5 +208,14 @@ describe('what the golden cases do not hold', () => {
     ['an unknown Sales Order', order({}, { sales_order_id: 'SO-9' }), 404],
   ])('refuses %s', (_, request, httpStatus) => {
     expect(() => reading(world({}), request)).toThrow(expect.objectContaining({ httpStatus }));
+  });
+
+  it('refuses what makes a fraction in the stock unit, and a bundle of what can not be ordered', () => {
+    const refused = expect.objectContaining({ httpStatus: 422 });
+    const halves = world({ wholeNumberUoms: ['Nos'], items: [item('Bolt', { uoms: [half] })] });
+    expect(() => reading(halves, order({ uom: 'Half', qty: 3 }))).toThrow(refused);
+    expect(shortage(halves, order({ uom: 'Half', qty: 4 }))).toEqual(['2']);
+    const bundles = [{ new_item_code: 'Kit', disabled: 0, items: [{ item_code: 'Old', qty: 1 }] }];
+    expect(() => reading(world({ bundles }), order({ item_code: 'Kit' }))).toThrow(refused);
   });
 });

@@ -49,6 +49,16 @@ export function differences(
   const expected = expectedAnswer(reading, request, deployment);
   const found: string[] = [];
   compare(expected, actual, '', found);
+  found.push(...wrongSums(actual));
+  for (const text of [...actual.reasons, ...actual.blockers]) {
+    if (typeof text !== 'string' || text.trim() === '') found.push('an empty reason or blocker');
+  }
+  found.push(...wrongOrigin(actual, deployment, given));
+  return found;
+}
+
+export function wrongSums(actual: Answer): string[] {
+  const found: string[] = [];
   for (const line of actual.plan) {
     const given = line.fulfillment.reduce((sum, part) => sum + exact(part.qty), 0n);
     // Beyond that a JSON number does not hold nine decimals, and the nearest numbers of the parts need not add up.
@@ -57,10 +67,6 @@ export function differences(
       found.push(`${line.item_code}: allocated + shortage is not what is required`);
     }
   }
-  for (const text of [...actual.reasons, ...actual.blockers]) {
-    if (typeof text !== 'string' || text.trim() === '') found.push('an empty reason or blocker');
-  }
-  found.push(...wrongOrigin(actual, deployment, given));
   return found;
 }
 

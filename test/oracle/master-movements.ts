@@ -61,8 +61,7 @@ export function bundleChanged(yard: Yard): Movement | undefined {
 /** Half a set may be ordered from now on, or not any more. */
 export function unitDivided(yard: Yard): Movement {
   const uom = yard.random.oneOf(['Set', 'Box', 'Kg']);
-  const post = () =>
-    change(yard.site, 'UOM', uom, { must_be_whole_number: yard.random.integer(0, 1) });
+  const post = () => change(yard.site, 'UOM', uom, { must_be_whole_number: yard.random.integer(0, 1) });
   return { codes: [], post, movesReference: true, untold: true };
 }
 
@@ -85,7 +84,8 @@ const newCode = (beginning: string): string => `${beginning} ${Date.now().toStri
 const ordinary = ({ documents: { items, bundles }, items: moving }: Yard): Documents['items'] => {
   const named = new Set(bundles.flatMap((bundle) => bundle.items.map((part) => part.item_code)));
   return items.filter(
-    (i) => i.is_stock_item && !i.has_variants && !i.disabled && !moving.includes(i.name) && !named.has(i.name),
+    (i) =>
+      i.is_stock_item && !i.has_variants && !i.disabled && !moving.includes(i.name) && !named.has(i.name),
   );
 };
 

@@ -52,7 +52,9 @@ export function yardOf(site: SiteAccess, documents: Documents, home: string, ran
   const items = chosen.map(({ name }) => name);
   const moves = (rows: { item_code: string }[]) => rows.some((row) => items.includes(row.item_code));
   const purchaseOrders = documents.purchaseOrders === 'unreadable' ? [] : documents.purchaseOrders;
-  const latest = <T extends { docstatus: number; company?: string; name: string; items: { item_code: string }[] }>(
+  const latest = <
+    T extends { docstatus: number; company?: string; name: string; items: { item_code: string }[] },
+  >(
     orders: T[],
   ) =>
     orders

@@ -19,7 +19,13 @@ import {
   receipt,
 } from './purchase-movements.js';
 import { SiteError } from './site-access.js';
-import { deliveryNote, newSalesOrder, salesCancellation, salesStatus, stockEntry } from './stock-movements.js';
+import {
+  deliveryNote,
+  newSalesOrder,
+  salesCancellation,
+  salesStatus,
+  stockEntry,
+} from './stock-movements.js';
 
 type Kind = (yard: Yard, home: string) => Movement | undefined | Promise<Movement | undefined>;
 

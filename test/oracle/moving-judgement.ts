@@ -1,7 +1,8 @@
 import { Refusal } from './allocation.js';
 import { type Answer } from './answer.js';
-import { differences } from './comparison.js';
+import { differences, wrongOrigin, wrongSums } from './comparison.js';
 import { type Deployment, type Documents, type OrderRequest } from './documents.js';
+import { exact, total } from './exact.js';
 import { type Disagreement, disagreement, type Posted, problemDifferences } from './judgement.js';
 import { read } from './reading.js';
 import { type Sightings } from './sightings.js';
@@ -9,33 +10,29 @@ import { type Sightings } from './sightings.js';
 /** What an answer to one order turned out to be, given while documents moved. */
 export type MovingVerdict = 'agrees' | 'unsettled' | 'not judged' | Disagreement;
 
-/** How long after a change it may still be answered from before, where an answer does not say how old it is; in ms. */
-export interface Delays {
-  /** Warehouses, bundles, units. */
-  reference: number;
-  /** That an item can't be ordered. */
-  refusal: number;
-}
-
 /**
- * An answer must be the one to what was true at some instant from its `data_as_of` on, of each item by itself. That
- * supply moves too fast is an answer as well.
+ * An answer must be the one to what was true at some instant from its `data_as_of` on, of each item by itself. Of
+ * what has no such instant, warehouses, bundles, units and items that can't be ordered, it must have been true at
+ * most `delay` ms ago. That supply moves too fast is an answer as well.
  */
 export function judgeMoving(
   order: OrderRequest,
   posted: Posted,
   sightings: Sightings,
   deployment: Deployment,
-  delays: Delays,
+  delay: number,
 ): MovingVerdict {
   const { httpStatus, body, before, after } = posted;
   if (httpStatus === 503 && (body as { code?: unknown }).code === 'SUPPLY_UNSETTLED') {
     return 'unsettled';
   }
-  const asOf = httpStatus === 200 ? Date.parse((body as Answer).data_as_of) : before - delays.refusal;
+  const asOf = httpStatus === 200 ? Date.parse((body as Answer).data_as_of) : before - delay;
   const codes = order.items.map((line) => line.item_code);
-  const possible = sightings.possible(codes, asOf, before - delays.reference, after);
-  if (possible === null) return 'not judged';
+  const possible = sightings.possible(codes, asOf, before - delay, after);
+  if (possible === null) {
+    const found = httpStatus === 200 ? wrongAnyway(order, posted, sightings, deployment) : [];
+    return found.length > 0 ? disagreement(order, 'any promise', found, posted, null) : 'not judged';
+  }
   let least: { found: string[]; documents: Documents } | undefined;
   for (const documents of possible) {
     const found = differencesAt(order, posted, documents, deployment);
@@ -65,4 +62,27 @@ function differencesAt(
     }
   });
   return each.find((found) => found.length === 0) ?? each[0] ?? [];
+}
+
+/** What holds whatever was true: the sums, the age, and that no warehouse gives more than the most it had. */
+function wrongAnyway(
+  order: OrderRequest,
+  { body, before, after }: Posted,
+  sightings: Sightings,
+  deployment: Deployment,
+): string[] {
+  const answer = body as Answer;
+  const found = [...wrongSums(answer), ...wrongOrigin(answer, deployment, { before, after })];
+  if (answer.plan.length !== order.items.length) found.push(`${answer.plan.length} lines`);
+  const given = answer.plan.flatMap((line) => line.fulfillment).filter(({ source }) => source === 'stock');
+  for (const [place, parts] of Map.groupBy(given, (part) =>
+    JSON.stringify([part.item_code, part.warehouse]),
+  )) {
+    const [code = '', warehouse = ''] = JSON.parse(place) as [string, string];
+    const most = sightings.mostStock(code, warehouse, Date.parse(answer.data_as_of), after);
+    if (most !== null && total(parts.map(({ qty }) => exact(qty))) > most) {
+      found.push(`${warehouse} gives more of ${code} than it ever had`);
+    }
+  }
+  return found;
 }

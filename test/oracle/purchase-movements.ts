@@ -1,5 +1,14 @@
 import { type PurchaseOrderDocument, type PurchaseOrderRow } from './documents.js';
-import { callMethod, change, make, type Movement, pathOf, someDay, someItems, type Yard } from './movement.js';
+import {
+  callMethod,
+  change,
+  make,
+  type Movement,
+  pathOf,
+  someDay,
+  someItems,
+  type Yard,
+} from './movement.js';
 import { get } from './site-access.js';
 
 const MOST_ORDERS = 60;
@@ -27,7 +36,12 @@ export function newPurchaseOrder(yard: Yard): Movement {
     ...(random.happens(0.7) ? { warehouse: random.oneOf(warehouses) } : {}),
     ...(random.happens(0.1) ? { delivered_by_supplier: 1 } : {}),
   }));
-  const order = { supplier: 'Example', company, items, ...(random.happens(0.8) ? { set_warehouse: here } : {}) };
+  const order = {
+    supplier: 'Example',
+    company,
+    items,
+    ...(random.happens(0.8) ? { set_warehouse: here } : {}),
+  };
   const post = async () => {
     const atOnce = random.happens(0.5);
     const name = await make(site, 'Purchase Order', { ...order, docstatus: atOnce ? 1 : 0 });

@@ -1,11 +1,7 @@
-import { type Documents } from './documents.js';
+import { type BinDocument, type Documents } from './documents.js';
 import { DocumentIndex } from './document-index.js';
-import {
-  readReference,
-  readSupply,
-  type ReferenceDocuments,
-  type SupplyDocuments,
-} from './erpnext-site.js';
+import { readReference, readSupply, type ReferenceDocuments, type SupplyDocuments } from './erpnext-site.js';
+import { exact, type Exact, total } from './exact.js';
 import { type Movement } from './movement.js';
 import { type Witness } from './mover.js';
 import { type SiteAccess } from './site-access.js';
@@ -77,11 +73,27 @@ export class Sightings implements Witness {
     let combinations: SupplyDocuments[] = [{ items: [], bins: [], purchaseOrders: [] }];
     for (const code of wanted) {
       if (this.#lost.has(code)) return null;
-      const spans = this.#spans(code).filter(({ from, to }) => from <= until && to >= asOf);
-      if (combinations.length * spans.length * reference.length > MOST_COMBINATIONS) return null;
-      combinations = combinations.flatMap((known) => spans.map(({ seen }) => joined(known, seen)));
+      const seen = this.#between(code, asOf, until);
+      if (combinations.length * seen.length * reference.length > MOST_COMBINATIONS) return null;
+      combinations = combinations.flatMap((known) => seen.map((more) => joined(known, more)));
     }
-    return reference.flatMap(({ seen }) => combinations.map((supply) => ({ ...this.documents, ...seen, ...supply })));
+    return reference.flatMap(({ seen }) =>
+      combinations.map((supply) => ({ ...this.documents, ...seen, ...supply })),
+    );
+  }
+
+  /** The most that a warehouse had of an item that no other demand owns, at some instant; null: nobody can say. */
+  mostStock(code: string, warehouse: string, asOf: number, until: number): Exact | null {
+    if (this.#lost.has(foldedCode(code))) return null;
+    return this.#between(foldedCode(code), asOf, until)
+      .flatMap(({ bins }) => bins.filter((bin) => bin.warehouse === warehouse))
+      .map(unreserved)
+      .reduce((most, qty) => (qty > most ? qty : most), 0n);
+  }
+
+  #between(code: string, asOf: number, until: number): SupplyDocuments[] {
+    const spans = this.#spans(code).filter(({ from, to }) => from <= until && to >= asOf);
+    return spans.map(({ seen }) => seen);
   }
 
   #spans(code: string): Span<SupplyDocuments>[] {
@@ -106,3 +118,14 @@ function joined(a: SupplyDocuments, b: SupplyDocuments): SupplyDocuments {
         : [...orders(a), ...orders(b)],
   };
 }
+
+const unreserved = (bin: BinDocument): Exact =>
+  exact(bin.actual_qty) -
+  total(
+    [
+      bin.reserved_qty,
+      bin.reserved_qty_for_production,
+      bin.reserved_qty_for_sub_contract,
+      bin.reserved_qty_for_production_plan,
+    ].map(exact),
+  );

@@ -1,5 +1,14 @@
 import { type SalesOrderDocument } from './documents.js';
-import { callMethod, change, make, type Movement, pathOf, someDay, someItems, type Yard } from './movement.js';
+import {
+  callMethod,
+  change,
+  make,
+  type Movement,
+  pathOf,
+  someDay,
+  someItems,
+  type Yard,
+} from './movement.js';
 import { get, list } from './site-access.js';
 
 const MOST_ORDERS = 60;

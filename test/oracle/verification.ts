@@ -78,7 +78,10 @@ export function documentsAbout(order: unknown, index: DocumentIndex): Documents 
   );
 }
 
-export function count(result: Pick<Verification, 'byStatus' | 'options'>, { httpStatus, body }: Posted): void {
+export function count(
+  result: Pick<Verification, 'byStatus' | 'options'>,
+  { httpStatus, body }: Posted,
+): void {
   const answer = httpStatus === 200 ? (body as Answer) : undefined;
   const status = answer ? `200 ${answer.status}` : String(httpStatus);
   result.byStatus[status] = (result.byStatus[status] ?? 0) + 1;

@@ -78,6 +78,8 @@ async function one(api: DescribedApi, caller: Caller, report: FuzzReport, call: 
     answer = await caller.send(call);
     report.statuses.set(answer.status, (report.statuses.get(answer.status) ?? 0) + 1);
     faults = faultsOf(api, report.operation, answer);
+    // Described everywhere, expected nowhere; of a stream it stands in a line.
+    if (answer.text.includes('"code":"INTERNAL"')) faults.push('the engine made a mistake');
     // What a cache knows is given to any call.
     const isCached = answer.headers['x-cache-status'] === 'HIT';
     if (call.mustBeRefused && answer.status < 400 && !isCached) faults.push('the document refuses this call');

@@ -30,7 +30,9 @@ export function faultsOfCompose(file: string, stages: readonly Stage[]): string[
     const { image, build, healthcheck, ports, environment } = service;
     const stage = stages.find((candidate) => candidate.name === build?.target);
     return [
-      ...(/:[^:/]+$/.test(image) && !image.endsWith(':latest') ? [] : [`${name}: ${image} names no version.`]),
+      ...(/:[^:/]+$/.test(image) && !image.endsWith(':latest')
+        ? []
+        : [`${name}: ${image} names no version.`]),
       ...(build !== undefined && stage === undefined
         ? [`${name}: the Dockerfile has no target ${build.target}.`]
         : []),

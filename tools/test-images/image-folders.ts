@@ -122,7 +122,9 @@ function placeIn({ root, workdir }: ImageFolder, path: string): string {
 
 /** With the person's settings of npm and TLS, so that the registry and the cache are theirs. */
 function run(image: ImageFolder, command: string): void {
-  const own = Object.entries(process.env).filter(([name]) => /^(HOME|npm_config_\w+|.*_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name));
+  const own = Object.entries(process.env).filter(([name]) =>
+    /^(HOME|npm_config_\w+|.*_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name),
+  );
   const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(':');
   execFileSync('sh', ['-ec', command], {
     cwd: placeIn(image, '.'),

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-export const processes = ['gateway', 'promise', 'stock'] as const;
+export const processes = ['gateway', 'promise', 'stock', 'latency'] as const;
 export type ProcessName = (typeof processes)[number];
 
 /** One environment variable: what it is for, who reads it, and what it may hold. */
@@ -654,6 +654,94 @@ export const variables = {
       'Up to which age warehouses, companies, holiday lists, bundles and units are used while reading them again fails.',
     usedBy: ['stock'],
     schema: wholeNumber(1_000, 86_400_000).default(900_000),
+  }),
+  TRACE_RATIO: variable({
+    description: 'Share of the requests that are traced, 0 to 1; failed and slowest ones are besides.',
+    usedBy: ['gateway', 'promise', 'stock'],
+    schema: z.coerce.number('must be a number').min(0).max(1).default(0.01),
+  }),
+  TRACE_CHOSEN_BY_CALLERS: variable({
+    description: 'How many requests a second are traced because their callers said so in traceparent.',
+    usedBy: ['gateway', 'promise', 'stock'],
+    schema: wholeNumber(0, 100_000).default(20),
+  }),
+  TRACE_HELD_SPANS: variable({
+    description:
+      'Spans of untraced requests that are held for a while, 128 bytes each, in case their request was slow.',
+    usedBy: ['gateway', 'promise', 'stock'],
+    schema: wholeNumber(1, 10_000_000).default(32_768),
+  }),
+  TRACE_SLOWEST: variable({
+    description: 'How many of the slowest untraced requests of each second are exported all the same.',
+    usedBy: ['gateway', 'promise', 'stock'],
+    schema: wholeNumber(0, 1_000).default(2),
+  }),
+  TRACE_FAILED: variable({
+    description: 'How many of the failed untraced requests of each second are exported all the same.',
+    usedBy: ['gateway', 'promise', 'stock'],
+    schema: wholeNumber(0, 1_000).default(5),
+  }),
+  LATENCY_HOST: variable({
+    description: 'Address that the latency service listens on.',
+    usedBy: ['latency'],
+    schema: z.string().min(1).default('127.0.0.1'),
+  }),
+  LATENCY_PORT: variable({
+    description: 'Port of the latency page, its API, and OTLP over HTTP.',
+    usedBy: ['latency'],
+    schema: port.default(4318),
+  }),
+  LATENCY_GRPC_PORT: variable({
+    description: 'Port of OTLP over gRPC.',
+    usedBy: ['latency'],
+    schema: port.default(4317),
+  }),
+  LATENCY_TRACES: variable({
+    description: 'Most traces that are assembled at the same time; the oldest go.',
+    usedBy: ['latency'],
+    schema: wholeNumber(1, 10_000_000).default(50_000),
+  }),
+  LATENCY_SPANS: variable({
+    description: 'Most spans of traces that are assembled; the oldest traces go.',
+    usedBy: ['latency'],
+    schema: wholeNumber(1, 10_000_000).default(200_000),
+  }),
+  LATENCY_SPANS_PER_TRACE: variable({
+    description: 'Most spans of one trace; further ones are left out.',
+    usedBy: ['latency'],
+    schema: wholeNumber(1, 100_000).default(2_000),
+  }),
+  LATENCY_TRACE_BYTES: variable({
+    description: 'Memory for traces that are assembled, in bytes, roughly.',
+    usedBy: ['latency'],
+    schema: wholeNumber(1_000_000, 10_000_000_000).default(128_000_000),
+  }),
+  LATENCY_QUIET_MS: variable({
+    description:
+      'A trace is complete when no span of it has come for so long: longer than the exporters wait (OTEL_BSP_SCHEDULE_DELAY).',
+    usedBy: ['latency'],
+    schema: wholeNumber(10, 600_000).default(10_000),
+  }),
+  LATENCY_OLDEST_MS: variable({
+    description: 'A trace is complete at this age in any case.',
+    usedBy: ['latency'],
+    schema: wholeNumber(10, 3_600_000).default(60_000),
+  }),
+  LATENCY_SLICE_MS: variable({
+    description: 'Length of the stretches of time that figures are summed up by.',
+    usedBy: ['latency'],
+    schema: wholeNumber(100, 3_600_000).default(10_000),
+  }),
+  LATENCY_KEEP_MS: variable({
+    description: 'How long figures are kept.',
+    usedBy: ['latency'],
+    schema: wholeNumber(1_000, 604_800_000).default(10_800_000),
+  }),
+  LATENCY_HISTORY_BYTES: variable({
+    description:
+      'Memory for figures and requests that are kept whole, in bytes, roughly; the oldest stretch goes.',
+    usedBy: ['latency'],
+    schema: wholeNumber(1_000_000, 10_000_000_000).default(128_000_000),
   }),
 } as const satisfies Record<string, Variable>;
 

@@ -47,6 +47,8 @@ export function fromServiceError(error: ServiceError, service: string): OtpError
       return new OtpError('CANCELLED', 'The caller went away.', { cause: error });
     case GrpcStatus.UNAVAILABLE:
     case GrpcStatus.RESOURCE_EXHAUSTED:
+    // Without a fault of the server it is the connection that broke in the middle.
+    case GrpcStatus.INTERNAL:
       return new OtpError('UNAVAILABLE', `The ${service} is not reachable.`, { cause: error });
     default:
       return new OtpError('INTERNAL', `The ${service} failed.`, { cause: error });

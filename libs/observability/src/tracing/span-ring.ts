@@ -58,7 +58,8 @@ export class SpanRing {
     bits[at + LINKED_TRACE + 3] = linked?.[3] ?? 0;
     bits[at + LINKED_SPAN] = span.link?.high ?? 0;
     bits[at + LINKED_SPAN + 1] = span.link?.low ?? 0;
-    bits[at + HEAD] = span.kind | (span.told << TOLD) | (span.texts << TEXTS) | (Number(span.failed) << FAILED);
+    bits[at + HEAD] =
+      span.kind | (span.told << TOLD) | (span.texts << TEXTS) | (Number(span.failed) << FAILED);
     const first = place * NUMBERS_A_SPAN;
     numbers[first] = span.startedAt;
     numbers[first + 1] = span.endedAt;

@@ -78,7 +78,12 @@ export const spans = {
     facts: [a.itemsKnown, a.itemsMissed, a.source],
   },
   readRequest: { name: 'order.decode', kind: 'INTERNAL', component: 'serialization', facts: [a.batchSize] },
-  calculate: { name: 'promise.calculate', kind: 'INTERNAL', component: 'calculation', facts: [a.batchSize, a.lines] },
+  calculate: {
+    name: 'promise.calculate',
+    kind: 'INTERNAL',
+    component: 'calculation',
+    facts: [a.batchSize, a.lines],
+  },
   writePromise: {
     name: 'promise.serialize',
     kind: 'INTERNAL',
@@ -123,6 +128,6 @@ export type FactOf<S extends SpanId> = (typeof spans)[S]['facts'][number];
 /** By its place, which is how a ring names it. */
 export const definitions: readonly SpanDefinition[] = Object.values(spans);
 
-export const places = Object.fromEntries(
-  Object.keys(spans).map((id, place) => [id, place]),
-) as Readonly<Record<SpanId, number>>;
+export const places = Object.fromEntries(Object.keys(spans).map((id, place) => [id, place])) as Readonly<
+  Record<SpanId, number>
+>;

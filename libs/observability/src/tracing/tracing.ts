@@ -20,7 +20,6 @@ export interface TracingOptions {
 
 /** The clock is set when it differs by more from the time of day, which is told in milliseconds. */
 const LARGEST_DRIFT_US = 2_000;
-const RESCUE_EVERY_MS = 1_000;
 /** Traces that were named lately, so that spans which end after the naming come along. */
 const MOST_NAMED = 1_024;
 
@@ -44,7 +43,7 @@ export class Tracing implements SpanSink {
     this.ratio = options.ratio;
     this.ring = new SpanRing(options.heldSpans, this.words);
     this.rescue = new Rescue(options.rescue);
-    this.timer = setInterval(() => this.nameRequests(), RESCUE_EVERY_MS).unref();
+    this.timer = setInterval(() => this.everySecond(), 1_000).unref();
   }
 
   now(): number {
@@ -109,16 +108,17 @@ export class Tracing implements SpanSink {
     }
   }
 
-  stop(): void {
-    clearInterval(this.timer);
-  }
-
-  private nameRequests(): void {
+  /** Names the requests of the last second that are kept; told by the timer. */
+  everySecond(): void {
     this.fromCallers = 0;
     const drift = timeOffset() - this.offset;
     if (Math.abs(drift) > LARGEST_DRIFT_US) this.offset += drift;
     const chosen = this.rescue.take();
     if (chosen.length > 0) this.name(chosen);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
   }
 
   private name(traces: readonly string[]): void {

@@ -43,10 +43,13 @@ export class PromiseInstance {
   async send(orders: readonly WaitingOrder[], onBegun: () => void): Promise<WaitingOrder[]> {
     const everyoneGone = new AbortController();
     let open = orders.length;
+    let isAnswering = false;
     const left = (): void => {
       this.outstanding -= 1;
       open -= 1;
-      if (open === 0) everyoneGone.abort();
+      // A call whose last answer has come ends by itself. Servers take cancelled calls for an attack when they
+      // are many, and then break the connection.
+      if (open === 0 && !isAnswering) everyoneGone.abort();
     };
     for (const order of orders) order.moveTo(left);
     this.outstanding += orders.length;
@@ -60,7 +63,9 @@ export class PromiseInstance {
     };
     const onPart = (part: promise.PromiseBatchResponse): void => {
       this.isSilent = false;
+      isAnswering = true;
       for (const outcome of part.outcomes) settle(orders[outcome.place], outcome);
+      isAnswering = false;
       if (part.begun) begin();
     };
 

@@ -6,7 +6,7 @@ import { promiseOperations } from './promise.operations.js';
 import { salesOrderOperations } from './sales-order.operations.js';
 
 /** Every operation of the API, in the order in which people read them. */
-export const operations: readonly Operation[] = [
+const operations: readonly Operation[] = [
   ...promiseOperations,
   ...salesOrderOperations,
   ...itemOperations,

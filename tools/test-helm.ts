@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  deployFolders,
+  kubernetesVersions,
+  nginxFaults,
+  rendered,
+  staleFaults,
+  valueSetsIn,
+} from './test-helm/chart.js';
+import { readManifest } from './test-helm/manifest.js';
+import { checkNginx } from './test-helm/nginx-check.js';
+import { policyFaults } from './test-helm/policies.js';
+import { MissingProgram, program, type Run } from './test-helm/programs.js';
+import { refusals } from './test-helm/refusals.js';
+
+const help = `Checks the Helm chart without a cluster: lint, the schemas of Kubernetes, our own policies, nginx, and that
+what it makes is what deploy/helm/golden says.
+
+  npm run test:helm -- [--update]
+
+  --update   writes the golden files, and nginx's configurations from its template, anew
+`;
+const folders = deployFolders(join(import.meta.dirname, '..', '..'));
+const say = (what: string) => process.stderr.write(`${what}\n`);
+
+async function main(): Promise<void> {
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ options: { update: flag, help: flag } });
+  if (values.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const helm = program('helm');
+  const validate = program('kubernetes-validate');
+  const faults = nginxFaults(folders, values.update);
+  const scratch = mkdtempSync(join(tmpdir(), 'otp-helm-'));
+  try {
+    for (const set of valueSetsIn(folders)) {
+      const found = await faultsOfSet(set, helm, validate, scratch, values.update);
+      say(`${set}: ${found.length === 0 ? 'sound' : `${found.length} faults`}`);
+      faults.push(...found.map((fault) => `${set}: ${fault}`));
+    }
+    faults.push(...(await acceptedFaults(helm, scratch)));
+    say(`${refusals.length} wrong values tried`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+async function faultsOfSet(
+  set: string,
+  helm: Run,
+  validate: Run,
+  scratch: string,
+  update: boolean,
+): Promise<string[]> {
+  const values = join(folders.valueSets, `${set}.yaml`);
+  await helm([
+    'lint',
+    '--strict',
+    '--quiet',
+    '--kube-version',
+    kubernetesVersions[0],
+    '--values',
+    values,
+    folders.chart,
+  ]);
+  const manifest = await rendered(helm, folders, set);
+  const file = join(scratch, `${set}.yaml`);
+  writeFileSync(file, manifest);
+  // Objects of Prometheus' operator have no schema there; it only warns of them.
+  for (const version of kubernetesVersions) await validate(['--strict', '--quiet', '-k', version, file]);
+  for (const config of nginxConfigsIn(manifest)) await checkNginx(config);
+  return [...policyFaults(manifest), ...staleFaults(join(folders.golden, `${set}.yaml`), manifest, update)];
+}
+
+function nginxConfigsIn(manifest: string): string[] {
+  return readManifest(manifest)
+    .filter(({ kind }) => kind === 'ConfigMap')
+    .map((object) => (object as { data?: Record<string, string> }).data?.['nginx.conf'])
+    .filter((config) => config !== undefined);
+}
+
+/** Wrong values that the chart takes all the same. */
+async function acceptedFaults(helm: Run, scratch: string): Promise<string[]> {
+  const file = join(scratch, 'wrong.yaml');
+  const taken: string[] = [];
+  for (const { values, saying } of refusals) {
+    writeFileSync(file, JSON.stringify(values));
+    const said = await rendered(helm, folders, 'smallest', ['--values', file]).then(
+      () => 'nothing',
+      (error: unknown) => String(error),
+    );
+    if (!saying.test(said))
+      taken.push(`${JSON.stringify(values)} should be refused with ${saying.source}: ${said}`);
+  }
+  return taken;
+}
+
+try {
+  await main();
+  say('The chart is sound.');
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof MissingProgram ? 3 : 1;
+}

@@ -1,0 +1,22 @@
+/** Values that the chart must refuse, on top of the smallest set, and what it says then. */
+export const refusals: readonly { readonly values: unknown; readonly saying: RegExp }[] = [
+  { values: { erpnext: { url: 'erp.example.com' } }, saying: /erpnext.*url/s },
+  { values: { erpnext: { secret: { name: '' } } }, saying: /erpnext.*secret.*name/s },
+  { values: { defaultWarehouse: '' }, saying: /defaultWarehouse/ },
+  { values: { image: { tag: 'latest' } }, saying: /image.*tag/s },
+  { values: { nginx: { image: 'nginx' } }, saying: /nginx.*image/s },
+  { values: { redis: { own: { image: 'redis:latest' } } }, saying: /redis.*own.*image/s },
+  { values: { settings: { REDIS_PASSWORD: 'secret' } }, saying: /settings/ },
+  { values: { stock: { settings: { ERPNEXT_API_SECRET: 'secret' } } }, saying: /settings/ },
+  { values: { gateway: { settings: { API_KEYS: 'off' } } }, saying: /settings/ },
+  { values: { settings: { LOG_LEVEL: 1 } }, saying: /LOG_LEVEL/ },
+  { values: { promise: { resources: { limits: { memory: '1.5Gi' } } } }, saying: /memory/ },
+  { values: { promise: { resources: { limits: null } } }, saying: /limits/ },
+  { values: { redis: { mode: 'single' } }, saying: /addresses/ },
+  { values: { redis: { mode: 'single', addresses: ['a:1', 'b:2'] } }, saying: /addresses/ },
+  { values: { redis: { mode: 'own', tls: { enabled: true } } }, saying: /tls/ },
+  { values: { ingress: { enabled: true } }, saying: /ingress.*host/s },
+  { values: { gateway: { corsOrigins: ['https://a.example"; }'] } }, saying: /corsOrigins/ },
+  { values: { gateway: { replica: 3 } }, saying: /replica/ },
+  { values: { networkPolicy: { monitoring: [] } }, saying: /monitoring/ },
+];
