@@ -58,15 +58,23 @@ async function show({ url, key, item, qty }: ReturnType<typeof flags>): Promise<
   }
 }
 
+function flagsOrExit(): ReturnType<typeof flags> {
+  try {
+    return flags();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
+}
+
+const given = flagsOrExit();
 try {
-  const given = flags();
   if (given.help) process.stdout.write(help);
   else await show(given);
 } catch (error) {
   const { message, cause } = error as Error;
-  const isUsage = error instanceof TypeError && cause === undefined;
   const isAway = cause instanceof Error;
-  if (!isUsage && !isAway && !(error instanceof Refused)) throw error;
+  if (!isAway && !(error instanceof Refused)) throw error;
   process.stderr.write(`${isAway ? `The engine does not answer: ${cause.message}` : message}\n`);
-  process.exitCode = isUsage ? 2 : isAway ? 3 : 1;
+  process.exitCode = isAway ? 3 : 1;
 }

@@ -56,12 +56,15 @@ async function run(options: FuzzOptions): Promise<void> {
   if (reports.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }
 
-try {
-  const { isHelp, options } = flags();
-  if (isHelp) process.stdout.write(help);
-  else await run(options);
-} catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
+function flagsOrExit(): ReturnType<typeof flags> {
+  try {
+    return flags();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
 }
+
+const { isHelp, options } = flagsOrExit();
+if (isHelp) process.stdout.write(help);
+else await run(options);

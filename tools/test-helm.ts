@@ -13,6 +13,7 @@ import {
 import { readManifest } from './test-helm/manifest.js';
 import { checkNginx } from './test-helm/nginx-check.js';
 import { policyFaults } from './test-helm/policies.js';
+import { Notes, notesFaults } from './test-helm/notes.js';
 import { MissingProgram, program, type Run } from './test-helm/programs.js';
 import { refusals } from './test-helm/refusals.js';
 
@@ -33,13 +34,14 @@ async function main(): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const helm = program('helm');
-  const validate = program('kubernetes-validate');
   const faults = nginxFaults(folders, values.update);
   const scratch = mkdtempSync(join(tmpdir(), 'otp-helm-'));
   try {
+    const helm = program('helm');
+    const checks = { helm, validate: program('kubernetes-validate'), scratch, update: values.update };
+    const notes = new Notes(folders, join(scratch, 'with-notes'));
     for (const set of valueSetsIn(folders)) {
-      const found = await faultsOfSet(set, helm, validate, scratch, values.update);
+      const found = await faultsOfSet(set, checks, notes);
       say(`${set}: ${found.length === 0 ? 'sound' : `${found.length} faults`}`);
       faults.push(...found.map((fault) => `${set}: ${fault}`));
     }
@@ -51,31 +53,33 @@ async function main(): Promise<void> {
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }
 
+interface Checks {
+  readonly helm: Run;
+  readonly validate: Run;
+  readonly scratch: string;
+  readonly update: boolean;
+}
+
 async function faultsOfSet(
   set: string,
-  helm: Run,
-  validate: Run,
-  scratch: string,
-  update: boolean,
+  { helm, validate, scratch, update }: Checks,
+  notes: Notes,
 ): Promise<string[]> {
-  const values = join(folders.valueSets, `${set}.yaml`);
-  await helm([
-    'lint',
-    '--strict',
-    '--quiet',
-    '--kube-version',
-    kubernetesVersions[0],
-    '--values',
-    values,
-    folders.chart,
-  ]);
+  const lint = ['lint', '--strict', '--quiet', '--kube-version', kubernetesVersions[0]];
+  await helm([...lint, '--values', join(folders.valueSets, `${set}.yaml`), folders.chart]);
   const manifest = await rendered(helm, folders, set);
   const file = join(scratch, `${set}.yaml`);
   writeFileSync(file, manifest);
   // Objects of Prometheus' operator have no schema there; it only warns of them.
   for (const version of kubernetesVersions) await validate(['--strict', '--quiet', '-k', version, file]);
   for (const config of nginxConfigsIn(manifest)) await checkNginx(config);
-  return [...policyFaults(manifest), ...staleFaults(join(folders.golden, `${set}.yaml`), manifest, update)];
+  const told = await notes.of(helm, set);
+  return [
+    ...policyFaults(manifest),
+    ...notesFaults(told, readManifest(manifest)),
+    ...staleFaults(join(folders.golden, `${set}.yaml`), manifest, update),
+    ...staleFaults(join(folders.golden, `${set}.notes.txt`), told, update),
+  ];
 }
 
 function nginxConfigsIn(manifest: string): string[] {

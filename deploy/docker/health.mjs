@@ -2,20 +2,16 @@
  * Health check of an image, which has no other program: exit code 0 when the address answers.
  * http: with a status below 400; tcp: accepts a connection.
  */
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { argv, exit } from 'node:process';
 
 const address = new URL(argv[2]);
-const PATIENCE_MS = 2_500;
+const timeout = 2_500;
 
-if (address.protocol === 'http:') {
-  fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
-    ({ ok }) => exit(ok ? 0 : 1),
-    () => exit(1),
-  );
-} else {
-  const socket = connect({ host: address.hostname, port: Number(address.port), timeout: PATIENCE_MS });
-  socket.once('connect', () => exit(0));
-  socket.once('timeout', () => exit(1));
-  socket.once('error', () => exit(1));
-}
+const asking =
+  address.protocol === 'http:'
+    ? get(address, { timeout }, ({ statusCode }) => exit(statusCode < 400 ? 0 : 1))
+    : connect({ host: address.hostname, port: Number(address.port), timeout }, () => exit(0));
+asking.once('timeout', () => exit(1));
+asking.once('error', () => exit(1));

@@ -52,11 +52,11 @@ export function deployedNginxConfig(template: string, place: NginxDeployment): s
   const marked = lines.reduce((text, [line, instead]) => {
     if (text.search(line) < 0)
       throw new Error(`nginx.conf.template has nothing like ${line.source} any more.`);
-    return text.replace(line, (found) => `\u0000${put.push(instead.replace('$&', found)) - 1}\u0000`);
+    return text.replace(line, (found) => `\uE000${put.push(instead.replace('$&', found)) - 1}\uE000`);
   }, template);
   const left = /\{\{\w+\}\}/.exec(marked);
   if (left) throw new Error(`nginx.conf.template asks for ${left[0]}, which a deployment does not know.`);
-  return marked.replaceAll(/\u0000(\d+)\u0000/g, (_all, at: string) => put[Number(at)] ?? '');
+  return marked.replaceAll(/\uE000(\d+)\uE000/g, (_all, at: string) => put[Number(at)] ?? '');
 }
 
 export const composeNginx: NginxDeployment = {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { BuildContext } from './build-context.js';
+import type { BuildContext } from './build-context.js';
 import { filled, pairs, type Stage, words } from './dockerfile.js';
 
 /** A built stage: the folder that stands for its root, and how it is run. */

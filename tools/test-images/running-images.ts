@@ -148,9 +148,9 @@ async function expectMetrics(port: number): Promise<void> {
   if (!/^# TYPE otp_/m.test(await answer.text())) throw new Error(`No metrics at port ${port}.`);
 }
 
-async function end({ name, process, output }: Running): Promise<void> {
-  const ended = once(process, 'exit');
-  process.kill('SIGTERM');
+async function end(child: Running): Promise<void> {
+  const ended = once(child.process, 'exit');
+  child.process.kill('SIGTERM');
   const [code] = (await ended) as [number | null];
-  if (code !== 0) throw new Error(`${name} ended with ${code} on SIGTERM:\n${output()}`);
+  if (code !== 0) throw new Error(`${child.name} ended with ${code} on SIGTERM:\n${child.output()}`);
 }

@@ -21,6 +21,8 @@ export interface RequestTree {
 }
 
 interface TraceIndex {
+  /** Spans that it was made of. */
+  readonly size: number;
   readonly byId: ReadonlyMap<string, ReceivedSpan>;
   readonly children: ReadonlyMap<string, readonly ReceivedSpan[]>;
 }
@@ -58,8 +60,19 @@ export function requestTree(trace: CollectedTrace, find: FindTrace): RequestTree
 const isFirst = ({ parentId }: ReceivedSpan, { byId }: TraceIndex): boolean =>
   parentId === undefined || !byId.has(parentId);
 
+/** Many requests look into the same batch. */
+const indexes = new WeakMap<CollectedTrace, TraceIndex>();
+
+function indexOf(trace: CollectedTrace): TraceIndex {
+  const known = indexes.get(trace);
+  if (known?.size === trace.spans.length) return known;
+  const made = makeIndex(trace);
+  indexes.set(trace, made);
+  return made;
+}
+
 /** The first of spans with the same id counts: exporters repeat what they are not sure of. */
-function indexOf({ spans }: CollectedTrace): TraceIndex {
+function makeIndex({ spans }: CollectedTrace): TraceIndex {
   const byId = new Map<string, ReceivedSpan>();
   const children = new Map<string, ReceivedSpan[]>();
   for (const span of spans) {
@@ -70,7 +83,7 @@ function indexOf({ spans }: CollectedTrace): TraceIndex {
     if (siblings === undefined) children.set(span.parentId, [span]);
     else siblings.push(span);
   }
-  return { byId, children };
+  return { size: spans.length, byId, children };
 }
 
 /** Where a span is placed: within what, and how far the clock of that place is from the request's. */

@@ -2784,8 +2784,6 @@ export interface operations {
             header?: {
                 /** @description Names the call in answer and logs; one that does not look like this is replaced. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
-                /** @description Milliseconds for the call as a whole, of a bulk stream for each order; 2,000 unless configured otherwise. */
-                "X-Request-Timeout"?: components["parameters"]["X-Request-Timeout"];
                 /** @description W3C trace context. */
                 traceparent?: components["parameters"]["traceparent"];
             };
@@ -2872,8 +2870,6 @@ export interface operations {
             header?: {
                 /** @description Names the call in answer and logs; one that does not look like this is replaced. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
-                /** @description Milliseconds for the call as a whole, of a bulk stream for each order; 2,000 unless configured otherwise. */
-                "X-Request-Timeout"?: components["parameters"]["X-Request-Timeout"];
                 /** @description W3C trace context. */
                 traceparent?: components["parameters"]["traceparent"];
             };

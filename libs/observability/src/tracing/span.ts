@@ -42,7 +42,7 @@ export class Span<S extends SpanId = SpanId> {
 
   /** Tells a fact that spans of this kind have room for. */
   set(name: FactOf<S>, value: string | number): this {
-    const place = (definitions[this.kind]?.facts ?? []).indexOf(name as AttributeName);
+    const place = (definitions[this.kind]?.facts ?? []).indexOf(name);
     if (place < 0 || place >= MOST_FACTS) return this;
     this.told |= bit(place);
     if (typeof value === 'string') this.texts |= bit(place);
@@ -70,7 +70,7 @@ export class Span<S extends SpanId = SpanId> {
   end(at = this.sink.now()): void {
     if (this.endedAt > 0) return;
     this.endedAt = Math.max(at, this.startedAt);
-    this.sink.finish(this as unknown as Span);
+    this.sink.finish(this);
   }
 
   /** W3C `traceparent` for what this span calls. */

@@ -17,6 +17,7 @@ const healthAt = (path: string, id: string): Operation => ({
   tag: 'Engine',
   summary: 'Whether promises can be given',
   description: 'Comes from a cache of up to 5 s.',
+  isShared: true,
   answers: {
     200: json('Promises can be given, be it from the replica.', health, {
       healthy: { status: 'healthy', version, erpnext_connected: true, message: 'Promises can be given.' },

@@ -31,7 +31,9 @@ export class OperationWriter {
         ...(['path', 'query', 'header'] as const).flatMap((place) =>
           this.parameters(parameters[place], place, exampleParameters),
         ),
-        ...Object.keys(callHeaders.shape).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+        ...Object.keys(callHeaders.shape)
+          .filter((name) => !(operation.isShared && name === 'X-Request-Timeout'))
+          .map((name) => ({ $ref: `#/components/parameters/${name}` })),
       ],
       ...(body === undefined
         ? {}

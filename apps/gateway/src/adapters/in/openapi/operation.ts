@@ -43,6 +43,8 @@ export interface Operation {
   readonly answerHeaders?: readonly AnswerHeader[];
   /** Errors beside those that any call of its kind may meet. */
   readonly problems: readonly ErrorCode[];
+  /** Told to all callers alike, whatever time one of them has: X-Request-Timeout is left aside. */
+  readonly isShared?: true;
   /** How ERPNext proves that it calls; instead of an API key. */
   readonly isSigned?: true;
 }
