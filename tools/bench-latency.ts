@@ -71,7 +71,11 @@ async function isAssembled(url: string): Promise<boolean> {
   return history.requests === ROUNDS * ORDERS_A_ROUND;
 }
 
-async function send(url: string, exports: readonly Buffer<ArrayBuffer>[][], connection: number): Promise<void> {
+async function send(
+  url: string,
+  exports: readonly Buffer<ArrayBuffer>[][],
+  connection: number,
+): Promise<void> {
   for (let round = connection; round < exports.length; round += CONNECTIONS) {
     for (const body of exports[round] ?? []) {
       const headers = { 'content-type': 'application/x-protobuf' };

@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type LinkedCluster, projectFolder, startLinkedCluster, waitFor } from '#libs/testing';
+import { type LinkedCluster, startLinkedCluster, waitFor } from '#libs/testing';
 import { ask, type Asked, lose, type Order, ordersFor, outcomeOf, promisedIn } from './asked.js';
-import { type Break, breaks, breakTable, type OrderKind } from './breaks.js';
+import { type Break, breaks, type OrderKind } from './breaks.js';
+import { type MeasuredBreak, reportBreaks } from './report.js';
 
 /** The gateway's own limit for a call is 2 s. */
 const MOST_MS = 2_400;
@@ -13,7 +12,7 @@ const INTERVAL_MS = 2_000;
 
 type Orders = Readonly<Record<OrderKind, readonly Order[]>>;
 
-const measured: Record<string, unknown>[] = [];
+const measured: MeasuredBreak[] = [];
 let cluster: LinkedCluster;
 let unused: Order[];
 
@@ -79,7 +78,7 @@ function record(row: Break, during: readonly Asked[], seconds: number): void {
   const kinds = Map.groupBy(during, ({ kind }) => kind);
   measured.push({
     what: row.what,
-    ...Object.fromEntries(
+    answers: Object.fromEntries(
       [...kinds].map(([kind, answers]) => [
         kind,
         {
@@ -89,6 +88,7 @@ function record(row: Break, during: readonly Asked[], seconds: number): void {
       ]),
     ),
     recovery_seconds: Number(seconds.toFixed(1)),
+    sync_interval_ms: INTERVAL_MS,
   });
 }
 
@@ -132,10 +132,7 @@ describe('when things break', () => {
     await untilAsBefore({ 'at hand': take(2), 'in the replica': [], lost: [] }, UNTIL_SYNCHRONISED_MS);
   }, 120_000);
   afterAll(async () => {
-    const folder = join(projectFolder, 'reports');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'breaks.json'), `${JSON.stringify(measured, null, 2)}\n`);
-    writeFileSync(join(folder, 'breaks.md'), `${breakTable()}\n`);
+    reportBreaks(measured);
     await cluster.stop();
   }, 60_000);
 

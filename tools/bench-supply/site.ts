@@ -14,10 +14,11 @@ export class MeasuredSite {
     return data.map(({ name }) => name);
   }
 
-  /** Names of `count` Bins. */
+  /** Bins of `count` different items. */
   async bins(count: number): Promise<Record<string, unknown>[]> {
     const query = new URLSearchParams({
       fields: '["*"]',
+      filters: '[["warehouse","=","Stores - AP"]]',
       order_by: 'name asc',
       limit_page_length: String(count),
     });

@@ -180,6 +180,24 @@ describe('orders on their way to the promise services', () => {
     await staying;
   });
 
+  it('do not cancel the call that has answered them all: many of that kind count as an attack', async () => {
+    await connect(1);
+    let cancelled = false;
+    let end: (() => void) | undefined;
+    first.handle = (batch) => {
+      first.handle = answerAll;
+      void batch.cancelled.then(() => (cancelled = true));
+      batch.answer({ 0: promiseTo(order('a')) });
+      // The end comes apart from the last answer.
+      end = () => batch.end();
+    };
+    expect(await ask('a')).toMatchObject({ customer: 'a' });
+    // On the same connection, behind what a cancelled call would tell.
+    expect(await ask('b')).toMatchObject({ customer: 'b' });
+    expect(cancelled).toBe(false);
+    end?.();
+  });
+
   it('are refused at once when too many wait', async () => {
     await connect(1, { inFlight: 1, waiting: 3 });
     const { held, release } = hold();

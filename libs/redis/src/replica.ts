@@ -16,6 +16,7 @@ const PAGE = 500;
 
 const draw = new Script('draw-version');
 const append = new Script('announce');
+const updateOwn = new Script('update-own');
 
 /** Told of each read and write; the caller counts. */
 export interface ReplicaCounts {
@@ -78,6 +79,15 @@ export class Replica {
     return this.save(keys.state, Buffer.from(JSON.stringify(state)), version);
   }
 
+  /**
+   * In the place of a state that was saved with the same version. False: another one leads, or Redis has lost
+   * that state, and with it maybe everything that it speaks of.
+   */
+  async updateState(state: SyncState, version: Version): Promise<boolean> {
+    const content = Buffer.from(JSON.stringify(state));
+    return (await answerOf(updateOwn.run(this.redis, [keys.state], [version, content]))) === 1;
+  }
+
   /** Replication id of every master. */
   async histories(): Promise<string[]> {
     const masters = await answerOf(Promise.resolve().then(() => mastersOf(this.redis)));
@@ -129,7 +139,7 @@ export class Replica {
   }
 
   private async save(key: string, content: Buffer, version: Version): Promise<boolean> {
-    const present = String(await answerOf(writeNewer.run(this.redis, [key], [version, content, 0])));
+    const present = String(await answerOf(writeNewer.run(this.redis, [key], [version, content, 0, 0])));
     if (present.length === VERSION_LENGTH && present > this.latest) this.latest = present;
     return present === '';
   }

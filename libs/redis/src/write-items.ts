@@ -8,6 +8,8 @@ import { Script } from './script.js';
 
 /** A tombstone outlives every reading that began before the item went. */
 const TOMBSTONE_S = 3_600;
+/** That of a code which no item had: callers can ask for any number of them, and reads end much sooner. */
+const UNKNOWN_S = 60;
 /** Orders are forgotten when no item with rows in them was written for so long. */
 const ORDER_S = 400 * 86_400;
 /** Items of one pipeline: its answer must come within one time-out. */
@@ -84,9 +86,10 @@ async function storeItems(
 ): Promise<Refusal[]> {
   const codes = outcomes.map(codeOf);
   const args = outcomes.map(
-    (outcome) => [version, contentFor(outcome), outcome.kind === 'gone' ? TOMBSTONE_S : 0] as const,
+    (outcome) =>
+      [version, contentFor(outcome), ...(outcome.kind === 'gone' ? [TOMBSTONE_S, UNKNOWN_S] : [0, 0])] as const,
   );
-  const of = (at: number) => args[at] ?? [version, GONE, TOMBSTONE_S];
+  const of = (at: number) => args[at] ?? [version, GONE, TOMBSTONE_S, UNKNOWN_S];
   const present = await onNodes(
     redis,
     codes.map((code) => keys.item(code)),

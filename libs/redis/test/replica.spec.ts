@@ -121,6 +121,14 @@ describe('items', () => {
     expect(await redis.ttl(keys.item('A'))).toBe(-1);
   });
 
+  it('that nobody knew do not stay long', async () => {
+    await replica.write([{ kind: 'gone', code: 'Z' }], await replica.drawVersion());
+    const seconds = await redis.ttl(keys.item('Z'));
+    expect([seconds > 0, seconds <= 60]).toEqual([true, true]);
+    await replica.write([{ kind: 'gone', code: 'Z' }], await replica.drawVersion());
+    expect(await replica.itemCount()).toBe(0);
+  });
+
   it('that could not be told stay in the index and read as missing', async () => {
     await replica.write([{ kind: 'unusable', code: 'A' }], await replica.drawVersion());
     expect((await replica.read(['A'])).get('A')).toEqual({ kind: 'missing' });
@@ -233,6 +241,12 @@ describe('state and reference', () => {
     expect(await replica.saveState(state(1), frozen)).toBe(false);
     expect(await replica.saveState(state(3), version)).toBe(true);
     expect(await replica.state()).toEqual(state(3));
+    expect(await replica.updateState(state(4), version)).toBe(true);
+    expect(await replica.updateState(state(1), frozen)).toBe(false);
+    expect(await replica.state()).toEqual(state(4));
+    await redis.del(keys.state);
+    expect(await replica.updateState(state(5), version)).toBe(false);
+    expect(await replica.state()).toBeUndefined();
     expect(await replica.saveReference(reference, version)).toBe(true);
     expect(await replica.saveReference({ ...reference, version: 'v0' }, frozen)).toBe(false);
     expect(await replica.reference()).toEqual(reference);

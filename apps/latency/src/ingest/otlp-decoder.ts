@@ -125,7 +125,15 @@ function readSpan(reader: OtlpReader): Draft {
   let attributes: Attributes | undefined;
   let links: SpanLink[] | undefined;
   const span: Draft = {
-    ...{ traceId: '', spanId: '', parentId: undefined, name: '', kind: 'INTERNAL', service: '', instance: '' },
+    ...{
+      traceId: '',
+      spanId: '',
+      parentId: undefined,
+      name: '',
+      kind: 'INTERNAL',
+      service: '',
+      instance: '',
+    },
     ...{ start: 0, end: 0, failed: false, attributes: noAttributes, links: noLinks, component: 'other' },
   };
   eachOf(reader, (field) => {

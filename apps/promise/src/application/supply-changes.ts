@@ -22,19 +22,27 @@ export class SupplyChanges {
     this.references.told(version);
   }
 
+  /** What came from a node that is not vouched for any more may have been overtaken long ago on another. */
   covered(coverage: Coverage): void {
-    this.known.covered(coverage);
+    const vouched = new Set(coverage.histories);
+    const isOneLess = [...this.known.now().histories].some((history) => !vouched.has(history));
+    if (isOneLess) this.drop(coverage);
+    else this.known.covered(coverage);
   }
 
   /** Changes may have been missed: nothing that was read before may be kept. */
   reset(coverage: Coverage | undefined, referenceVersion: string | undefined): void {
-    this.watch.reset();
-    this.known.reset(coverage);
-    this.reads.overtakeAll();
+    this.drop(coverage);
     this.references.doubt(referenceVersion);
   }
 
   lost(): void {
     this.watch.lostContact();
+  }
+
+  private drop(coverage: Coverage | undefined): void {
+    this.watch.reset();
+    this.known.reset(coverage);
+    this.reads.overtakeAll();
   }
 }

@@ -363,6 +363,19 @@ describe('SupplyLoader', () => {
         expect((await again).asOfMs).toBe(engine.clock.ms);
       });
 
+      it('does not grow by a coverage that vouches no more for the node that an item came from', async () => {
+        await warm('Bolt');
+        const readAt = engine.clock.ms;
+        const asking = ask(['Nut']);
+        await settled();
+        engine.clock.ms += MINUTE;
+        engine.changes.covered({ ...engine.coverage(), histories: ['after a failover'] });
+        engine.replica.reads.at(-1)?.answer(new Map([['Nut', engine.snapshot('Nut', { asOfMs: readAt })]]));
+        expect((await asking).asOfMs).toBe(readAt);
+        expect(engine.loader.atHand(['Bolt'])).toBeUndefined();
+        expect(engine.loader.atHand(['Nut'])).toBeUndefined();
+      });
+
       it('does not grow by a coverage that was told before the read began', async () => {
         engine.changes.covered(engine.coverage());
         engine.clock.ms += MINUTE;

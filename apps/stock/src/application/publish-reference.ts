@@ -15,8 +15,6 @@ export interface ReferenceStore {
 
 /** Reads reference data again and gives it to all services. */
 export class PublishReference {
-  #announced: string | undefined;
-
   constructor(
     private readonly kept: KeepReference,
     private readonly store: ReferenceStore,
@@ -43,10 +41,8 @@ export class PublishReference {
     const [drawn] = drawing;
     if (drawn.status === 'rejected') throw drawn.reason;
     if (!(await this.store.save(reference, drawn.value))) return;
-    const { version } = reference.shared;
-    // By each instance once: one that was ended between the two steps has told nobody.
-    if (version === this.#announced) return;
-    await this.store.announce(version);
-    this.#announced = version;
+    // Though it is the version that was told last: another instance may have told of a later one meanwhile that
+    // holds no more, or have ended between these two steps. It means nothing to those who hold this version.
+    await this.store.announce(reference.shared.version);
   }
 }

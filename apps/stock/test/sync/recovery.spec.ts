@@ -116,6 +116,21 @@ describe('a full sync', () => {
   });
 });
 
+it('a run under which Redis is emptied does not call what is left complete', async () => {
+  const site = await synchronised();
+  const gate = watched.hold('Bin', []);
+  const turn = site.turn().then(
+    () => 'ended',
+    (error: unknown) => codeOf(error),
+  );
+  await gate.arrived;
+  await redis.command('FLUSHALL');
+  gate.release();
+  expect(await turn).toBe('CANCELLED');
+  expect(await site.store.state()).toBeUndefined();
+  expect(await site.turn()).toMatchObject({ kind: 'full', failure: null });
+});
+
 describe('a leader that was frozen', () => {
   it('brings back neither its state nor old items when it wakes up', async () => {
     const code = await newItem(1);

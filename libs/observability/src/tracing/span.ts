@@ -16,8 +16,9 @@ const bit = (place: number): number => 1 << place;
 
 /** Work under way. Ends once, by `end`. */
 export class Span<S extends SpanId = SpanId> {
-  readonly high = randomWord();
-  readonly low = randomWord();
+  /** Its id, two words of 32 bits. */
+  high = randomWord();
+  low = randomWord();
   readonly kind: number;
   /** Microseconds since 1970. */
   endedAt = 0;

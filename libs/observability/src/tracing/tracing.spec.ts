@@ -1,3 +1,5 @@
+import { Metadata } from '@grpc/grpc-js';
+import { readContext, writeContext } from './grpc-context.js';
 import { definitions, MOST_FACTS, spans } from './spans.js';
 import type { FinishedSpan } from './span.js';
 import { readTraceparent } from './trace-context.js';
@@ -66,6 +68,34 @@ it('lets callers choose only so many requests a second', () => {
   expect([enter(), enter()]).toEqual([true, false]);
   tracing.everySecond();
   expect([enter(), enter()]).toEqual([true, false]);
+});
+
+it('tells the others which requests their callers chose, so that what is logged of them comes along', () => {
+  const edge = recorder();
+  edge.tracing.enter('request', PARENT);
+  edge.tracing.everySecond();
+  expect(edge.announced).toEqual([`sample ${'0123456789abcdef'.repeat(2)}`]);
+
+  const log = recorder();
+  const caller = PARENT.replace('00f067aa0ba902b7', '1'.repeat(16));
+  const proxied = log.tracing.record('proxied', { traceparent: PARENT, caller, startedAt: 1_000 });
+  proxied?.set('http.response.status_code', 200).end(5_000);
+  expect(log.tracing.record('proxied', { traceparent: 'none', caller, startedAt: 1_000 })).toBeUndefined();
+  log.tracing.receive(edge.announced[0] ?? '');
+  expect(log.exported).toMatchObject([
+    { spanId: '00f067aa0ba902b7', parentId: '1'.repeat(16), startedAt: 1_000, endedAt: 5_000 },
+  ]);
+  expect([...(log.exported[0]?.facts.keys() ?? [])]).toEqual(['http.response.status_code']);
+});
+
+it('travels in the metadata of gRPC', () => {
+  const { tracing } = recorder();
+  const request = tracing.enter('request', undefined);
+  const metadata = new Metadata();
+  writeContext(metadata, undefined);
+  expect(readContext(metadata)).toBeUndefined();
+  writeContext(metadata, request);
+  expect(tracing.serve('servePromise', readContext(metadata))?.trace.id).toBe(request.trace.id);
 });
 
 it('exports a held span as it was: ids, times, facts, link', () => {

@@ -18,6 +18,16 @@ export interface TracingOptions {
   readonly exportSpan: (span: FinishedSpan) => void;
 }
 
+/** What another program says of a request; times in microseconds since 1970. */
+export interface LoggedRequest {
+  readonly traceparent: string;
+  readonly caller: string | undefined;
+  readonly startedAt: number;
+}
+
+/** Why the traces that a message names are exported. */
+type Why = 'keep' | 'sample';
+
 /** The clock is set when it differs by more from the time of day, which is told in milliseconds. */
 const LARGEST_DRIFT_US = 2_000;
 /** Traces that were named lately, so that spans which end after the naming come along. */
@@ -35,6 +45,7 @@ export class Tracing implements SpanSink {
   private readonly timer: NodeJS.Timeout;
   private announce: (message: string) => void = () => undefined;
   private fromCallers = 0;
+  private readonly chosen: string[] = [];
   /** Microseconds between the clock that never goes back and the time of day. */
   private offset = performance.timeOrigin * 1_000;
   private ratio: number;
@@ -55,9 +66,24 @@ export class Tracing implements SpanSink {
     const remote = readTraceparent(traceparent);
     const words = remote?.words ?? newTraceWords();
     const chosenByCaller = remote?.sampled === true && this.fromCallers < this.options.chosenByCallers;
-    if (chosenByCaller) this.fromCallers += 1;
-    const trace = new Trace(words, chosenByCaller || words[3] < this.ratio * 0x1_0000_0000);
+    const trace = new Trace(words, chosenByCaller || this.isInSample(words));
+    if (chosenByCaller) {
+      this.fromCallers += 1;
+      this.chosen.push(trace.id);
+    }
     return new Span(this, kind, trace, remote?.high ?? 0, remote?.low ?? 0, this.now());
+  }
+
+  /** A request that another program has logged. `log`: its own `traceparent`, that of its caller, and its times. */
+  record<S extends SpanId>(kind: S, log: LoggedRequest): Span<S> | undefined {
+    const own = readTraceparent(log.traceparent);
+    if (own === undefined) return undefined;
+    const caller = readTraceparent(log.caller);
+    const trace = new Trace(own.words, this.isInSample(own.words));
+    const span = new Span(this, kind, trace, caller?.high ?? 0, caller?.low ?? 0, log.startedAt);
+    span.high = own.high;
+    span.low = own.low;
+    return span;
   }
 
   /** Work that one of our processes asked for. Undefined when it sent no context. */
@@ -92,10 +118,14 @@ export class Tracing implements SpanSink {
     this.announce = send;
   }
 
-  /** `keep ID,ID …`: the traces that the edge names. `ratio 0.05`: the share to sample from now on. Others are ignored. */
+  /**
+   * `keep ID,ID …`: the traces that the edge names; `sample ID,ID …`: those that it had chosen at their beginning;
+   * `ratio 0.05`: the share to sample from now on. Others are ignored.
+   */
   receive(message: string): void {
     const [word, rest = ''] = message.split(' ', 2);
-    if (word === 'keep') this.keep(rest.split(',').filter((id) => /^[0-9a-f]{32}$/.test(id)));
+    const ids = rest.split(',').filter((id) => /^[0-9a-f]{32}$/.test(id));
+    if (word === 'keep' || word === 'sample') this.keep(word, ids);
     const ratio = Number(rest);
     if (word === 'ratio' && rest !== '' && ratio >= 0 && ratio <= 1) this.ratio = ratio;
   }
@@ -113,21 +143,27 @@ export class Tracing implements SpanSink {
     this.fromCallers = 0;
     const drift = timeOffset() - this.offset;
     if (Math.abs(drift) > LARGEST_DRIFT_US) this.offset += drift;
-    const chosen = this.rescue.take();
-    if (chosen.length > 0) this.name(chosen);
+    this.name('sample', this.chosen.splice(0));
+    this.name('keep', this.rescue.take());
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
-  private name(traces: readonly string[]): void {
-    this.announce(`keep ${traces.join(',')}`);
-    this.keep(traces);
+  /** By the trace alone, so that every process comes to the same conclusion. */
+  private isInSample(words: Trace['words']): boolean {
+    return words[3] < this.ratio * 0x1_0000_0000;
+  }
+
+  private name(why: Why, traces: readonly string[]): void {
+    if (traces.length === 0) return;
+    this.announce(`${why} ${traces.join(',')}`);
+    this.keep(why, traces);
   }
 
   /** Exports what is held of these traces, and names the batches that they shared in turn. */
-  private keep(traces: readonly string[]): void {
+  private keep(why: Why, traces: readonly string[]): void {
     const unknown = new Set(traces.filter((id) => !this.named.has(id)));
     if (unknown.size === 0) return;
     for (const id of unknown) this.named.add(id);
@@ -137,10 +173,10 @@ export class Tracing implements SpanSink {
     }
     const linked = new Set<string>();
     for (const span of this.ring.take(unknown)) {
-      this.options.exportSpan(markKept(span));
+      this.options.exportSpan(why === 'keep' ? markKept(span) : span);
       if (span.link !== undefined && !this.named.has(span.link.traceId)) linked.add(span.link.traceId);
     }
-    if (linked.size > 0) this.name([...linked]);
+    this.name(why, [...linked]);
   }
 }
 

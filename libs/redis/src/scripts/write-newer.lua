@@ -3,14 +3,16 @@
 -- ARGV[1]  version
 -- ARGV[2]  content
 -- ARGV[3]  seconds after which the key is dropped; 0: never
+-- ARGV[4]  the same where there was nothing before
 -- answer   empty: written; else the later version that is there
 local present = redis.call('GETRANGE', KEYS[1], 0, 27)
 if present > ARGV[1] then
   return present
 end
-if ARGV[3] == '0' then
+local seconds = present == '' and ARGV[4] or ARGV[3]
+if seconds == '0' then
   redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2])
 else
-  redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2], 'EX', ARGV[3])
+  redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2], 'EX', seconds)
 end
 return ''

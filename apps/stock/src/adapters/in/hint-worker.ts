@@ -20,6 +20,8 @@ const CONSUMER = 'stock';
 const BLOCK_MS = 1_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** Shorter failures are no news: Redis is not reachable either while we connect to it, or when it restarts. */
+const NEWS_AFTER_MS = 2_000;
 
 /**
  * Works off hints until it is stopped. What fails stays in the queue and is given out again later. After a
@@ -31,6 +33,8 @@ export class HintWorker {
   #running: Promise<void> | undefined;
   #most: number;
   #failures = 0;
+  /** Date.now() at the first of the failures in a row. */
+  #failingSince: number | undefined;
   #said: string | undefined;
 
   constructor(
@@ -63,11 +67,12 @@ export class HintWorker {
       if (signal.aborted) return;
       if (fault === undefined) {
         this.#failures = 0;
+        this.#failingSince = undefined;
         continue;
       }
       this.#failures += 1;
-      // A single failure is no news.
-      if (this.#failures > 1) this.#tell(fault);
+      this.#failingSince ??= this.clock.now();
+      if (this.clock.now() - this.#failingSince >= NEWS_AFTER_MS) this.#tell(fault);
       // Short enough for what failed not to be given out again before anything else is.
       const most = Math.min(LONGEST_PAUSE_MS, this.settings.batchMs / 2);
       const longest = Math.min(most, FIRST_PAUSE_MS * 2 ** this.#failures);

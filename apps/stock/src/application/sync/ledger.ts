@@ -13,9 +13,9 @@ export class Ledger {
 
   static async open(replica: ReplicaStore): Promise<Ledger> {
     const version = await replica.drawVersion();
-    const ledger = new Ledger(replica, version, (await replica.state()) ?? NOTHING_SYNCHRONISED);
-    await ledger.save({});
-    return ledger;
+    const state = (await replica.state()) ?? NOTHING_SYNCHRONISED;
+    if (!(await replica.saveState(state, version))) throw lost();
+    return new Ledger(replica, version, state);
   }
 
   private constructor(
@@ -30,15 +30,21 @@ export class Ledger {
     return this.#state;
   }
 
-  /** Rejects with CANCELLED when another one leads. */
+  /** Rejects with CANCELLED when another one leads, or when Redis was emptied since. */
   async save(change: StateChange): Promise<void> {
     const next = {
       ...this.#state,
       ...change,
       progress: { ...this.#state.progress, ...change.progress },
     };
-    if (!(await this.replica.saveState(next, this.version)))
-      throw new OtpError('CANCELLED', 'Another instance of the stock service leads the synchronisation now.');
+    if (!(await this.replica.updateState(next, this.version))) throw lost();
     this.#state = next;
   }
+}
+
+function lost(): OtpError {
+  return new OtpError(
+    'CANCELLED',
+    'Another instance of the stock service leads the synchronisation now, or Redis has lost how far it was.',
+  );
 }

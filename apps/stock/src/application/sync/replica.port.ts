@@ -27,8 +27,10 @@ export interface ReplicaStore {
   announce(change: Change): Promise<void>;
   /** Undefined before the first sync, and when Redis has lost it. */
   state(): Promise<SyncState | undefined>;
-  /** False: one with a later version is there already. The same version may save again and again. */
+  /** False: one with a later version is there already. */
   saveState(state: SyncState, version: Version): Promise<boolean>;
+  /** In the place of one that was saved with the same version. False: that one is not there any more. */
+  updateState(state: SyncState, version: Version): Promise<boolean>;
   /** Replication id of every Redis master. */
   histories(): Promise<readonly string[]>;
   /** Codes of the items that had rows in these purchase orders when they were written last. */

@@ -67,6 +67,10 @@ export class RedisReplicaStore implements ReplicaStore {
     return this.replica.saveState(state, version);
   }
 
+  updateState(state: SyncState, version: Version): Promise<boolean> {
+    return this.replica.updateState(state, version);
+  }
+
   histories(): Promise<readonly string[]> {
     return this.replica.histories();
   }
