@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type ChildRun, type Cluster, projectFolder, runChild, startCluster, waitFor } from '#libs/testing';
 
 interface Line {
@@ -78,6 +79,44 @@ describe('bulk streams through the whole cluster', () => {
     expect(lines.slice(0, count).map(numberOf)).toEqual(numbers(count));
     expect(lines[count]?.summary).toMatchObject({ orders: count, invalid: 0 });
   }, 60_000);
+
+  /** Resident memory of each gateway, in MB, by its process. */
+  const gatewayMemory = async (): Promise<ReadonlyMap<number, number>> => {
+    const pids = cluster.processes.flatMap(({ name, pid }) =>
+      name.startsWith('gateway') && pid !== undefined ? [pid] : [],
+    );
+    const sizes = pids.map(async (pid) => {
+      const [, kilobytes = 'NaN'] =
+        /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+      return [pid, Number(kilobytes) / 1024] as const;
+    });
+    return new Map(await Promise.all(sizes));
+  };
+
+  it('of 100,000 orders make no gateway more than 50 MB larger', async () => {
+    for (let round = 0; round < 100; round += 1) {
+      await Promise.all(Array.from({ length: 20 }, async () => (await cluster.ask()).arrayBuffer()));
+    }
+    const before = await gatewayMemory();
+    const call = open('/otp/bulk-promise?summary=true');
+    const answer = answerTo(call);
+    const sent = pipeline(function* () {
+      for (let at = 0; at < 100_000; at += 100) yield `${orderOf(at % 10)}\n`.repeat(100);
+    }, call);
+    let growth = 0;
+    let tail = '';
+    for await (const chunk of await answer) {
+      tail = (tail + String(chunk)).slice(-500);
+      for (const [pid, size] of await gatewayMemory())
+        growth = Math.max(growth, size - (before.get(pid) ?? NaN));
+    }
+    await sent;
+    expect(linesOf(tail.slice(tail.indexOf('\n'))).at(-1)?.summary).toMatchObject({
+      orders: 100_000,
+      invalid: 0,
+    });
+    expect(growth).toBeLessThan(50);
+  }, 120_000);
 
   it('say which orders could not be judged while every promise service is killed', async () => {
     const count = 5_000;

@@ -26,13 +26,18 @@ export async function measureSync(size: SiteSize, say: (what: string) => void): 
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, cluster.residentMb('stock'))), 250);
   try {
-    const { last } = await waitFor(
+    let told = 0;
+    const last = await waitFor(
       async () => {
-        const state = await cluster.sync();
-        if (state.running) say(`${state.running.items_done} items read`);
-        return state.complete && !state.running ? state : undefined;
+        const { running, last: ended } = await cluster.sync();
+        if (running !== null && running.items_done >= told + size.items / 10) {
+          told = running.items_done;
+          say(`${told} items read`);
+        }
+        return ended?.kind === 'full' ? ended : undefined;
       },
-      { timeoutMs: 600_000, everyMs: 2_000, what: 'a full sync' },
+      // The run after it takes its place within a second or so.
+      { timeoutMs: 600_000, everyMs: 50, what: 'a full sync' },
     );
     const full = seconds(last);
     const fullPeak = peak;

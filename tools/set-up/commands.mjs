@@ -5,7 +5,7 @@ import { buildWhenChanged } from './build.mjs';
 import { Interrupted, listenToSignals, Obstacle, run as runProgram } from './child.mjs';
 import { oneAtATime } from './one-at-a-time.mjs';
 import { currentNode, installPackages } from './packages.mjs';
-import { installPrograms, searchPath } from './programs.mjs';
+import { installPrograms, ofCluster, ofTests, searchPath } from './programs.mjs';
 import { runTests } from './test-run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -14,10 +14,10 @@ const say = (what) => stdout.write(`set-up: ${what}\n`);
 /** `start` and `test` need everything; `unit`, the tests of pure code, only the packages. */
 const commands = {
   start: async (args) => {
-    const { node, env } = await setUp();
+    const { node, env } = await setUp(ofCluster);
     return runProgram(node, [join(root, 'dist/tools/start/main.js'), ...args], { env, channel: true });
   },
-  test: async (args) => runTests(root, await setUp(), args),
+  test: async (args) => runTests(root, await setUp(ofTests), args),
   unit: async (args) => runTests(root, await setUpPackages(), ['--selectProjects', 'unit', ...args]),
 };
 
@@ -36,10 +36,10 @@ export async function run([command, ...args]) {
 
 const setUpPackages = () => oneAtATime(root, say, packagesAndNode);
 
-const setUp = () =>
+const setUp = (programs) =>
   oneAtATime(root, say, async () => {
     const found = await packagesAndNode();
-    await installPrograms(root, say);
+    await installPrograms(programs, root, say);
     await buildWhenChanged(root, found.env, say);
     return found;
   });

@@ -5,19 +5,26 @@ import { Obstacle, step } from './child.mjs';
 
 /** Debian's package and Homebrew's formula for each program that npm can't bring. */
 const programs = {
-  'redis-server': { debian: 'redis-server', homebrew: 'redis' },
-  nginx: { debian: 'nginx', homebrew: 'nginx' },
+  'redis-server': { debian: 'redis-server', homebrew: 'redis', isService: true },
+  nginx: { debian: 'nginx', homebrew: 'nginx', isService: true },
+  // A real browser for the tests of pages.
+  chromium: { debian: 'chromium', homebrew: 'chromium', isService: false },
 };
 
 /** PATH with the folders of system programs, which are not on the PATH of everybody. */
 export const searchPath = [env.PATH, '/usr/local/sbin', '/usr/sbin'].join(delimiter);
 
-/** Finds redis-server and nginx, or installs them where we may, or says how to get them. */
-export async function installPrograms(root, say) {
-  const missing = Object.keys(programs).filter((program) => !isOnPath(program));
+/** What a cluster runs on. */
+export const ofCluster = ['redis-server', 'nginx'];
+/** What the tests need besides. */
+export const ofTests = [...ofCluster, 'chromium'];
+
+/** Finds these programs, or installs them where we may, or says how to get them. */
+export async function installPrograms(names, root, say) {
+  const missing = names.filter((program) => !isOnPath(program));
   if (missing.length === 0) return;
+  if (getuid?.() === 0 && isOnPath('apt-get')) return installByApt(missing, root, say);
   const packages = missing.map((program) => programs[program].debian);
-  if (getuid?.() === 0 && isOnPath('apt-get')) return installByApt(packages, root, say);
 
   const formulas = missing.map((program) => programs[program].homebrew);
   const command =
@@ -33,7 +40,8 @@ function isOnPath(program) {
   return searchPath.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)));
 }
 
-async function installByApt(packages, root, say) {
+async function installByApt(names, root, say) {
+  const packages = names.map((name) => programs[name].debian);
   say(`installing ${packages.join(' and ')} (apt-get)`);
   const apt = (...args) =>
     step('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', ...args], {
@@ -46,10 +54,11 @@ async function installByApt(packages, root, say) {
     await apt('install', '-y', '--no-install-recommends', ...packages);
   });
   // The programs are for our own clusters: the services that came with them stay off, also after a boot.
-  if (existsSync('/run/systemd/system')) {
-    await step('systemctl', ['disable', '--now', '--quiet', ...packages], {
+  const services = names.filter((name) => programs[name].isService).map((name) => programs[name].debian);
+  if (services.length > 0 && existsSync('/run/systemd/system')) {
+    await step('systemctl', ['disable', '--now', '--quiet', ...services], {
       cwd: root,
-      obstacle: `The system's own ${packages.join(' and ')} could not be switched off (systemctl disable --now).`,
+      obstacle: `The system's own ${services.join(' and ')} could not be switched off (systemctl disable --now).`,
     });
   }
 }

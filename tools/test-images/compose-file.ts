@@ -48,7 +48,7 @@ export function faultsOfCompose(file: string, stages: readonly Stage[]): string[
 }
 
 /** Sentences about variables that a process of the engine does not read. */
-export function unknownVariables(service: string, names: readonly string[]): string[] {
+function unknownVariables(service: string, names: readonly string[]): string[] {
   const processName = processes.find((known) => known === service);
   if (processName === undefined) return [];
   const known = new Map<string, readonly string[]>(

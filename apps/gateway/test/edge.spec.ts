@@ -179,6 +179,8 @@ describe('the HTTP edge in front of a promise service', () => {
   it.each<[string, string, RequestInit, number, string]>([
     ['an unknown path', '/nowhere', {}, 404, 'NOT_FOUND'],
     ['a wrong method', '/otp/promise', { method: 'GET' }, 405, 'METHOD_NOT_ALLOWED'],
+    ['a wrong method with a body', '/otp/promise', { method: 'PUT', body: 'x' }, 405, 'METHOD_NOT_ALLOWED'],
+    ['an unknown path with a body', '/nowhere', { method: 'POST', body: '{' }, 404, 'NOT_FOUND'],
     [
       'text',
       '/otp/promise',

@@ -237,7 +237,10 @@ describe('an ERPNext that is lost', () => {
     const name = await order();
     const { apply } = await site.writeBack();
     await sandbox.send('POST', '/sandbox/behaviour', { maintenance: 'reads_allowed' });
-    await expect(apply(name)).rejects.toMatchObject({ code: 'ERPNEXT_UNAVAILABLE' });
+    await expect(apply(name)).rejects.toMatchObject({
+      code: 'ERPNEXT_UNAVAILABLE',
+      detail: expect.stringMatching(/maintenance.*ERPNext has not written the promise fields/) as unknown,
+    });
     await sandbox.send('POST', '/sandbox/behaviour', { maintenance: false });
     await nothingIn(name);
   });

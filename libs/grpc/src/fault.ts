@@ -45,9 +45,9 @@ export function fromServiceError(error: ServiceError, service: string): OtpError
       return new OtpError('DEADLINE_EXCEEDED', `The ${service} did not answer in time.`, { cause: error });
     case GrpcStatus.CANCELLED:
       return new OtpError('CANCELLED', 'The caller went away.', { cause: error });
+    // INTERNAL without a fault of the server: the connection broke in the middle.
     case GrpcStatus.UNAVAILABLE:
     case GrpcStatus.RESOURCE_EXHAUSTED:
-    // Without a fault of the server it is the connection that broke in the middle.
     case GrpcStatus.INTERNAL:
       return new OtpError('UNAVAILABLE', `The ${service} is not reachable.`, { cause: error });
     default:

@@ -87,7 +87,11 @@ async function storeItems(
   const codes = outcomes.map(codeOf);
   const args = outcomes.map(
     (outcome) =>
-      [version, contentFor(outcome), ...(outcome.kind === 'gone' ? [TOMBSTONE_S, UNKNOWN_S] : [0, 0])] as const,
+      [
+        version,
+        contentFor(outcome),
+        ...(outcome.kind === 'gone' ? [TOMBSTONE_S, UNKNOWN_S] : [0, 0]),
+      ] as const,
   );
   const of = (at: number) => args[at] ?? [version, GONE, TOMBSTONE_S, UNKNOWN_S];
   const present = await onNodes(

@@ -122,10 +122,11 @@ describe('items', () => {
   });
 
   it('that nobody knew do not stay long', async () => {
-    await replica.write([{ kind: 'gone', code: 'Z' }], await replica.drawVersion());
-    const seconds = await redis.ttl(keys.item('Z'));
-    expect([seconds > 0, seconds <= 60]).toEqual([true, true]);
-    await replica.write([{ kind: 'gone', code: 'Z' }], await replica.drawVersion());
+    for (const version of [await replica.drawVersion(), await replica.drawVersion()]) {
+      await replica.write([{ kind: 'gone', code: 'Z' }], version);
+      const seconds = await redis.ttl(keys.item('Z'));
+      expect([seconds > 0, seconds <= 60]).toEqual([true, true]);
+    }
     expect(await replica.itemCount()).toBe(0);
   });
 

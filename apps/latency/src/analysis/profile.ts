@@ -80,7 +80,7 @@ function add<K>(sums: Map<K, number>, key: K, amount: number): void {
   if (amount > 0) sums.set(key, (sums.get(key) ?? 0) + amount);
 }
 
-export const frameOf = ({ span }: TreeNode): string => `${span.service}: ${span.name}`.replaceAll(';', ',');
+const frameOf = ({ span }: TreeNode): string => `${span.service}: ${span.name}`.replaceAll(';', ',');
 
 const NODE_BYTES = 400;
 

@@ -35,7 +35,10 @@ export function addApi(fastify: FastifyInstance, { history, findProfile, status 
     return differenceOf(history.all(before), history.all(after));
   });
 
-  fastify.get('/api/flame', (request) => flameOf(stacksOf(readQuestion(request.query)), 'all requests'));
+  fastify.get('/api/flame', (request) => {
+    const question = readQuestion(request.query);
+    return flameOf(stacksOf(question), question.slowest ? 'slowest 1 %' : 'all requests');
+  });
 
   fastify.get('/api/folded', (request, reply) =>
     download(reply, 'promises.folded', 'text/plain; charset=utf-8').send(

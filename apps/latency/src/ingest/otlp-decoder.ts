@@ -144,7 +144,8 @@ function readSpan(reader: OtlpReader): Draft {
     else if (field === 6) span.kind = kinds[reader.int32()] ?? 'INTERNAL';
     else if (field === 7) span.start = reader.microseconds();
     else if (field === 8) span.end = reader.microseconds();
-    else if (field === 9) span.attributes = readAttribute(reader, (attributes ??= new Map()));
+    else if (field === 9)
+      span.attributes = readAttribute(reader, (attributes ??= new Map<string, AttributeValue>()));
     else if (field === 13) span.links = readLink(reader, (links ??= []));
     else if (field === 15) span.failed = readStatus(reader) === STATUS_ERROR;
     else return false;

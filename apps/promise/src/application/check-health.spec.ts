@@ -59,7 +59,8 @@ describe('CheckHealth', () => {
     await warm();
     engine.heardAt = engine.clock.ms;
     engine.clock.ms += 5_001;
-    const sentence = 'A promise service has no contact with Redis: what it does not hold is read from ERPNext.';
+    const sentence =
+      'A promise service has no contact with Redis: what it does not hold is read from ERPNext.';
     expect(await health()).toEqual({ canPromise: true, connected: true, problems: [sentence] });
     erpnext = { connected: false, problems: [] };
     expect((await health()).canPromise).toBe(true);

@@ -28,7 +28,9 @@ export class CheckHealth implements SupplyPort {
     const hears = now - (this.heardAt() ?? 0) <= this.settings.silenceMs;
     const sentences = [...problems];
     if (!hears)
-      sentences.push('A promise service has no contact with Redis: what it does not hold is read from ERPNext.');
+      sentences.push(
+        'A promise service has no contact with Redis: what it does not hold is read from ERPNext.',
+      );
     const isReplicaUsable =
       this.known.complete &&
       this.references.age() <= this.settings.oldestMs &&

@@ -8,8 +8,6 @@ const WORDS_A_SPAN = 16;
 /** Per span: start, end, facts. */
 const NUMBERS_A_SPAN = 2 + MOST_FACTS;
 
-export const BYTES_A_SPAN = WORDS_A_SPAN * 4 + NUMBERS_A_SPAN * 8;
-
 const SPAN = 4;
 const PARENT = 6;
 const LINKED_TRACE = 8;
@@ -22,7 +20,7 @@ const TEXTS = 16;
 const FAILED = 24;
 
 /**
- * The last `capacity` finished spans of unsampled requests, BYTES_A_SPAN each, in two arrays of numbers:
+ * The last `capacity` finished spans of unsampled requests, 128 bytes each, in two arrays of numbers:
  * keeping one allocates nothing, so the garbage collector never sees them.
  */
 export class SpanRing {

@@ -41,7 +41,7 @@ export function writeTraceparent(trace: Trace, high: number, low: number): strin
 }
 
 /** `id`: 32 hexadecimal digits. */
-export function wordsOf(id: string): TraceWords {
+function wordsOf(id: string): TraceWords {
   return [word(id, 0), word(id, 8), word(id, 16), word(id, 24)];
 }
 

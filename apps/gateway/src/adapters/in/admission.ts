@@ -1,3 +1,4 @@
+import { NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isOtpError } from '#libs/kernel';
 import type { Authentication } from './authentication.js';
@@ -11,11 +12,15 @@ export class Admission {
     private readonly limit: CallLimit,
   ) {}
 
-  /** Fastify hook. Throws UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED or UNAVAILABLE. */
+  /** Fastify hook. Throws UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, UNAVAILABLE, or that there is no such route. */
   readonly admit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const access = accessOf(request);
     if (access === 'open') return;
-    if (access === undefined) return this.limit.count(addressOf(request), reply);
+    if (access === undefined) {
+      await this.limit.count(addressOf(request), reply);
+      // Whatever is wrong with its body, too.
+      throw new NotFoundException();
+    }
     try {
       request.caller = await this.authentication.callerWith(access, request, reply);
     } catch (error) {

@@ -1,6 +1,8 @@
 import { isOtpError, OtpError } from '#libs/kernel';
 import { ErpnextFault } from './erpnext-fault.js';
 
+/** With these ERPNext itself refuses a write, unlike a proxy that gives up waiting for it. */
+const inMaintenance: readonly string[] = ['SessionStopped', 'InReadOnlyMode'];
 const PREPARE = 'npm run erpnext:install gives the role of our ERPNext user what it needs.';
 
 /** As the caller is told when a document can't be read. */
@@ -55,6 +57,13 @@ export function asWriteFault(error: unknown, thing: string): unknown {
     case 'busy':
     case 'paused':
       return unavailable(error, `${sentence} ERPNext has not written ${thing}.`);
+    case 'down':
+      return unavailable(
+        error,
+        more.excType !== undefined && inMaintenance.includes(more.excType)
+          ? `${sentence} ERPNext has not written ${thing}.`
+          : `${sentence} ${perhaps}`,
+      );
     default:
       return unavailable(error, `${sentence} ${perhaps}`);
   }
