@@ -30,7 +30,8 @@ export async function createGateway(
     forceCloseConnections: 'idle',
     // nginx keeps idle connections for 60 s; ours must live longer, or it meets closed ones.
     keepAliveTimeout: 75_000,
-    routerOptions: { maxParamLength: 200 },
+    // A name of 140 characters, each up to 12 in a path; longer ones are refused as what they are.
+    routerOptions: { maxParamLength: 4_096 },
     trustProxy: config.TRUSTED_PROXIES,
     clientErrorHandler: answerBrokenHttp,
     // What fails before there is a route, such as a broken escape in the path.

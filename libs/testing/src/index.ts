@@ -13,5 +13,5 @@ export {
   startRedisSentinel,
 } from './redis-processes.js';
 export { RedisCluster, startRedisCluster } from './redis-cluster.js';
-export { FaultyLink, type LinkState } from './faulty-link.js';
+export type { LinkState } from './faulty-link.js';
 export { type BreakableProcess, type LinkedCluster, startLinkedCluster } from './linked-cluster.js';

@@ -132,7 +132,7 @@ export class SynchronisedSite {
   }
 }
 
-export function limits(ms = 30_000) {
+function limits(ms = 30_000) {
   return { deadline: Date.now() + ms, signal: new AbortController().signal };
 }
 

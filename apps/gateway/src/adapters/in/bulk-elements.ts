@@ -16,7 +16,7 @@ export interface BulkSplitter {
   end(): BulkElement[];
 }
 
-export const LONGEST_ORDER_BYTES = 1024 * 1024;
+const LONGEST_ORDER_BYTES = 1024 * 1024;
 
 /** The bytes of one order, gathered over chunks; those of one that is too long are counted only. */
 class Gathered {
