@@ -80,24 +80,29 @@ describe('bulk streams through the whole cluster', () => {
     expect(lines[count]?.summary).toMatchObject({ orders: count, invalid: 0 });
   }, 60_000);
 
-  /** Resident memory of each gateway, in MB, by its process. */
-  const gatewayMemory = async (): Promise<ReadonlyMap<number, number>> => {
-    const pids = cluster.processes.flatMap(({ name, pid }) =>
-      name.startsWith('gateway') && pid !== undefined ? [pid] : [],
-    );
-    const sizes = pids.map(async (pid) => {
-      const [, kilobytes = 'NaN'] =
-        /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
-      return [pid, Number(kilobytes) / 1024] as const;
-    });
-    return new Map(await Promise.all(sizes));
+  /** The processes of this service that run now. */
+  const living = async (service: string): Promise<number[]> => {
+    const start = cluster.run.process.pid ?? NaN;
+    const children = await readFile(`/proc/${start}/task/${start}/children`, 'utf8');
+    const pids = children.trim().split(' ').map(Number);
+    const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')));
+    const found = pids.filter((_pid, at) => commands[at]?.includes(`/apps/${service}/`));
+    expect(found.length).toBeGreaterThan(0);
+    return found;
+  };
+
+  /** Resident memory of a process, in MB. */
+  const memoryOf = async (pid: number): Promise<number> => {
+    const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) / 1024;
   };
 
   it('of 100,000 orders make no gateway more than 50 MB larger', async () => {
     for (let round = 0; round < 100; round += 1) {
       await Promise.all(Array.from({ length: 20 }, async () => (await cluster.ask()).arrayBuffer()));
     }
-    const before = await gatewayMemory();
+    const gateways = await living('gateway');
+    const before = await Promise.all(gateways.map(memoryOf));
     const call = open('/otp/bulk-promise?summary=true');
     const answer = answerTo(call);
     const sent = pipeline(function* () {
@@ -107,14 +112,12 @@ describe('bulk streams through the whole cluster', () => {
     let tail = '';
     for await (const chunk of await answer) {
       tail = (tail + String(chunk)).slice(-500);
-      for (const [pid, size] of await gatewayMemory())
-        growth = Math.max(growth, size - (before.get(pid) ?? NaN));
+      const sizes = await Promise.all(gateways.map(memoryOf));
+      growth = Math.max(growth, ...sizes.map((size, at) => size - (before[at] ?? NaN)));
     }
     await sent;
-    expect(linesOf(tail.slice(tail.indexOf('\n'))).at(-1)?.summary).toMatchObject({
-      orders: 100_000,
-      invalid: 0,
-    });
+    const [last] = linesOf(tail.slice(tail.lastIndexOf('\n', tail.length - 2)));
+    expect(last?.summary).toMatchObject({ orders: 100_000, invalid: 0 });
     expect(growth).toBeLessThan(50);
   }, 120_000);
 
@@ -184,6 +187,17 @@ describe('bulk streams through the whole cluster', () => {
       if (name.startsWith('gateway') && pid !== undefined) process.kill(pid, 'SIGKILL');
     }
     await run.ended;
+    expect(await resultsIn(out)).toEqual(numbers(count));
+  }, 90_000);
+
+  it('from a file wait for promise services that come back', async () => {
+    const count = 20_000;
+    const file = await fileOf('most.ndjson', bodyOf(count));
+    const out = join(folder, 'most-answers.ndjson');
+    const run = await promiseFile(file, '--out', out);
+    await waitFor(async () => (await readFile(out, 'utf8')).length > 0, { what: 'the first answers' });
+    for (const pid of await living('promise')) process.kill(pid, 'SIGKILL');
+    expect(await run.ended).toBe(0);
     expect(await resultsIn(out)).toEqual(numbers(count));
   }, 90_000);
 

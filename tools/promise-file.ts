@@ -21,7 +21,10 @@ async function run({ file, url, key, out, resume }: Flags): Promise<number> {
     const onProgress = (answered: number): unknown => bar?.update(answered);
     await promiseFile({ file, target: { url, key }, results, tally, onProgress }, total, interrupt.signal);
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!interrupt.signal.aborted) {
+      process.stderr.write(`It ended after ${results.lines} of ${total} orders: --resume goes on there.\n`);
+      throw error;
+    }
   } finally {
     bar?.stop();
     await results.close();

@@ -4,7 +4,7 @@ import type { LinkedCluster } from '#libs/testing';
  * What is asked while something is broken: an item that the promise service has at hand, one that it has
  * to fetch from the replica, and one whose snapshot the replica has lost, so that ERPNext must be asked.
  */
-export const orderKinds = ['at hand', 'in the replica', 'lost'] as const;
+const orderKinds = ['at hand', 'in the replica', 'lost'] as const;
 export type OrderKind = (typeof orderKinds)[number];
 
 /**

@@ -9,6 +9,8 @@ const ORDERS_A_STREAM = 100_000;
 /** How often it is tried again without a single further answer, and after how long. */
 const FRUITLESS_TRIES = 10;
 const PAUSE_MS = 1_000;
+/** What a line says that a dependency was away for: the order is asked for again. */
+const passing: readonly string[] = ['UNAVAILABLE', 'SUPPLY_UNAVAILABLE', 'ERPNEXT_UNAVAILABLE'];
 
 export interface PromiseFile {
   readonly file: string;
@@ -21,7 +23,7 @@ export interface PromiseFile {
 
 /**
  * Goes through the orders behind those that have their result, in as many streams as it takes: one that
- * breaks is gone on with. Throws what can't be helped by trying again.
+ * breaks, or meets an engine that can't judge, is gone on with. Throws what can't be helped by trying again.
  */
 export async function promiseFile(job: PromiseFile, total: number, signal: AbortSignal): Promise<void> {
   let fruitless = 0;
@@ -49,6 +51,8 @@ async function oneStream(
   for await (const line of bulkLines(target, part(ordersIn(file), offset), signal)) {
     const answer = JSON.parse(line) as AnswerLine;
     if (answer.status === undefined && answer.index === undefined) continue;
+    if (answer.error !== undefined && passing.includes(answer.error.code))
+      throw new Error(answer.error.detail);
     tally.add(answer);
     // A stream counts from its own first order on.
     await results.add(

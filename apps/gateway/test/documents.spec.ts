@@ -131,6 +131,7 @@ describe('documents through the gateway', () => {
     ['/api/items/search?limit=-1', ['/limit']],
     ['/api/items/validate', ['/item_code']],
     ['/api/items/stock?item_code=%20', ['/item_code', '/warehouse']],
+    [`/otp/sales-orders/${'x'.repeat(300)}`, ['/id']],
   ])('refuses case %#', async (path, pointers) => {
     expect(await violations(await get(path))).toEqual(pointers);
     expect(asked()).toEqual([]);

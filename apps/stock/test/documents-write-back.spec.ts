@@ -233,6 +233,14 @@ describe('an ERPNext that is lost', () => {
     await nothingIn(name);
   });
 
+  it('before it is known who writes the comment is found before anything is written', async () => {
+    const name = await order();
+    site.mishap = ({ path }) => (path.endsWith('get_logged_user') ? 'broken' : undefined);
+    const { apply } = await site.writeBack();
+    await expect(apply(name)).rejects.toMatchObject({ code: 'ERPNEXT_UNAVAILABLE' });
+    await nothingIn(name);
+  });
+
   it('in maintenance refuses the writes alone', async () => {
     const name = await order();
     const { apply } = await site.writeBack();

@@ -4,9 +4,16 @@ import type { KeptItem } from './known-supply.js';
 import type { HeldReference } from './reference-holder.js';
 
 export type Source = 'LIVE' | 'REPLICA' | 'STALE';
+/** This process, the replica in Redis, or ERPNext. */
+export type Layer = 'l1' | 'redis' | 'erpnext';
 
 /** What was found of an item; null: ERPNext does not know it. */
-export type Found = { readonly item: KeptItem; readonly asOfMs: number; readonly source: Source } | null;
+export type Found = {
+  readonly item: KeptItem;
+  readonly asOfMs: number;
+  readonly source: Source;
+  readonly layer: Layer;
+} | null;
 
 /** Gives what was found of an item, by its key; undefined: nothing yet. */
 export type Lookup = (key: string, code: string) => Found | undefined;
@@ -18,6 +25,8 @@ export class GatheredSupply {
   inboundUnreadable: string | null = null;
   asOfMs = Infinity;
   source: Source = 'LIVE';
+  /** The farthest that any item came from. */
+  layer: Layer = 'l1';
 
   private constructor(private readonly reference: HeldReference) {}
 
@@ -54,6 +63,7 @@ export class GatheredSupply {
     this.inboundUnreadable ??= inboundUnreadable;
     if (found.asOfMs < this.asOfMs) this.asOfMs = found.asOfMs;
     if (found.source === 'STALE' || this.source === 'LIVE') this.source = found.source;
+    if (found.layer === 'erpnext' || this.layer === 'l1') this.layer = found.layer;
     return prepared;
   }
 }

@@ -22,12 +22,16 @@ export class SupplyChanges {
     this.references.told(version);
   }
 
-  /** What came from a node that is not vouched for any more may have been overtaken long ago on another. */
+  /**
+   * When other nodes are vouched for than before, everything is read again: what came from one that is none of them
+   * any more may have been overtaken long ago on another, and what came from a new one would not grow younger.
+   */
   covered(coverage: Coverage): void {
-    const vouched = new Set(coverage.histories);
-    const isOneLess = [...this.known.now().histories].some((history) => !vouched.has(history));
-    if (isOneLess) this.drop(coverage);
-    else this.known.covered(coverage);
+    const { histories: before } = this.known.now();
+    const isSame =
+      before.size === coverage.histories.length && coverage.histories.every((each) => before.has(each));
+    if (isSame) this.known.covered(coverage);
+    else this.drop(coverage);
   }
 
   /** Changes may have been missed: nothing that was read before may be kept. */

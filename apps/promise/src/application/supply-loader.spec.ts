@@ -86,6 +86,12 @@ describe('SupplyLoader', () => {
       expect(engine.loader.atHand(['KIT', 'Screw'])?.items).toEqual(supply.items);
       expect(engine.replica.reads).toHaveLength(1);
       expect(engine.stock.reads).toHaveLength(0);
+      const more = ask(['Screw', 'Washer']);
+      await settled();
+      engine.replica.reads[1]?.answer(new Map());
+      await live('Washer');
+      await more;
+      expect(engine.layers).toEqual(['redis', 'l1', 'erpnext']);
     });
 
     it('reads what two orders wait for once, and what it misses in one call', async () => {
@@ -347,20 +353,25 @@ describe('SupplyLoader', () => {
         expect(engine.loader.atHand(['Nut'])?.asOfMs).toBe(old - 1);
       });
 
-      it('is asked for again in the replica while the node is not vouched for', async () => {
-        const nut = (history?: string) =>
-          new Map([['Nut', engine.snapshot('Nut', history === undefined ? {} : { history })]]);
+      it.each([
+        ['at once when its node is vouched for', 0],
+        ['after half a minute while its node is not vouched for', MINUTE / 2 + 1],
+      ])('is asked for again in the replica %s', async (_when, ms) => {
+        const nut = new Map([['Nut', engine.snapshot('Nut', { history: 'after a failover' })]]);
         const asking = ask(['Nut']);
         await settled();
-        engine.replica.reads[0]?.answer(nut('after a failover'));
+        engine.replica.reads[0]?.answer(nut);
         await asking;
-        engine.clock.ms += MINUTE;
-        engine.changes.covered({ ...engine.coverage(), histories: ['after a failover'] });
+        expect(engine.loader.atHand(['Nut'])).toBeDefined();
+        engine.clock.ms += 1 + ms;
+        const isVouchedFor = ms === 0;
+        if (isVouchedFor) engine.changes.covered({ ...engine.coverage(), histories: ['after a failover'] });
         expect(engine.loader.atHand(['Nut'])).toBeUndefined();
         const again = ask(['Nut']);
         await settled();
-        engine.replica.reads[1]?.answer(nut('after a failover'));
-        expect((await again).asOfMs).toBe(engine.clock.ms);
+        const readAt = engine.clock.ms - 1 - ms;
+        engine.replica.reads[1]?.answer(nut);
+        expect((await again).asOfMs).toBe(isVouchedFor ? engine.clock.ms : readAt);
       });
 
       it('does not grow by a coverage that vouches no more for the node that an item came from', async () => {

@@ -3,7 +3,7 @@ import type { OwnReservation, PreparedItem } from '../domain/index.js';
 import { type Found, GatheredSupply, type Source } from './gathered-supply.js';
 import { itemKey } from './item-code.js';
 import type { ItemReads } from './item-reads.js';
-import type { KeptItem, KnownSupply } from './known-supply.js';
+import type { KnownSupply } from './known-supply.js';
 import type { Limits } from './limits.js';
 import type { HeldReference, ReferenceHolder } from './reference-holder.js';
 import type { SupplyWatch } from './supply-watch.port.js';
@@ -28,7 +28,7 @@ interface Search {
   readonly reference: HeldReference;
   readonly wanted: ReadonlyMap<string, string>;
   readonly found: Map<string, Found>;
-  readonly older: Map<string, { readonly item: KeptItem; readonly asOfMs: number }>;
+  readonly older: Map<string, Omit<NonNullable<Found>, 'source'>>;
   readonly limits: Limits;
 }
 
@@ -102,7 +102,7 @@ export class SupplyLoader {
     const { items, canonicalCodes, inboundUnreadable } = gathered;
     const asOfMs = Math.min(gathered.asOfMs, now);
     const dataSource = this.references.isOutdated() ? 'STALE' : gathered.source;
-    this.watch.supplied(now - asOfMs, dataSource);
+    this.watch.supplied(now - asOfMs, dataSource, gathered.layer);
     return { reference, items, canonicalCodes, ownReservations, inboundUnreadable, asOfMs, dataSource };
   }
 
@@ -116,7 +116,7 @@ export class SupplyLoader {
     }
     const asOfMs = this.known.asOf(item);
     if (!this.known.isFresh(item, asOfMs, now) || !this.known.isConfirmed(item, now)) return undefined;
-    return { item, asOfMs, source: 'REPLICA' };
+    return { item, asOfMs, source: 'REPLICA', layer: 'l1' };
   }
 
   /** Finds what is not found yet. Resolves with a fault after which another try is worth while. */
@@ -148,7 +148,7 @@ export class SupplyLoader {
       }
       left.set(key, code);
       const item = this.known.find(key, code);
-      if (item?.reference === reference) older.set(key, { item, asOfMs: this.known.asOf(item) });
+      if (item?.reference === reference) older.set(key, { item, asOfMs: this.known.asOf(item), layer: 'l1' });
     }
     this.watch.looked('l1', hits, left.size);
     return left;
@@ -178,10 +178,10 @@ export class SupplyLoader {
       }
       const item = outcome.value;
       if (this.known.isFresh(item, item.asOfMs, now)) {
-        found.set(key, { item, asOfMs: item.asOfMs, source: 'REPLICA' });
+        found.set(key, { item, asOfMs: item.asOfMs, source: 'REPLICA', layer: 'redis' });
         left.delete(key);
       } else if (item.asOfMs > (older.get(key)?.asOfMs ?? 0)) {
-        older.set(key, { item, asOfMs: item.asOfMs });
+        older.set(key, { item, asOfMs: item.asOfMs, layer: 'redis' });
       }
     }
     return left;
@@ -206,7 +206,7 @@ export class SupplyLoader {
       const outcome = outcomes?.get(key) ?? { fault: late };
       if ('value' in outcome) {
         const item = outcome.value;
-        found.set(key, item && { item, asOfMs: item.asOfMs, source: 'LIVE' });
+        found.set(key, item && { item, asOfMs: item.asOfMs, source: 'LIVE', layer: 'erpnext' });
         if (item === null) this.watch.looked('negative', 0, 1);
       } else fault = this.settle(key, outcome.fault, search) ?? fault;
     }
@@ -246,7 +246,7 @@ export class SupplyLoader {
     for (const [key, outcome] of items) {
       if ('fault' in outcome) throw outcome.fault;
       const item = outcome.value;
-      found.set(key, item && { item, asOfMs: item.asOfMs, source: 'LIVE' });
+      found.set(key, item && { item, asOfMs: item.asOfMs, source: 'LIVE', layer: 'erpnext' });
     }
     return supply.ownReservations;
   }

@@ -4,8 +4,8 @@ export interface SupplyWatch {
   looked(layer: 'l1' | 'redis' | 'negative', hits: number, misses: number): void;
   /** A read of so many items together. */
   read(from: 'redis' | 'erpnext', items: number): void;
-  /** An order's supply: how old its oldest figure is in milliseconds, and where it came from. */
-  supplied(ageMs: number, source: 'LIVE' | 'REPLICA' | 'STALE'): void;
+  /** An order's supply: how old its oldest figure is in milliseconds, and where its farthest one came from. */
+  supplied(ageMs: number, source: 'LIVE' | 'REPLICA' | 'STALE', layer: 'l1' | 'redis' | 'erpnext'): void;
   /** Everything kept was dropped, because changes may have been missed. */
   reset(): void;
   /** Changes are not heard any more. */

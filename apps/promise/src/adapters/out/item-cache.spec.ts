@@ -77,7 +77,7 @@ it('hands its counts over when metrics are asked for', async () => {
   counters.looked('l1', 1, 0);
   counters.looked('redis', 0, 2);
   counters.read('erpnext', 2);
-  counters.supplied(2_000, 'STALE');
+  counters.supplied(2_000, 'STALE', 'redis');
   counters.evicted();
   counters.reset();
   counters.lostContact();
@@ -90,8 +90,8 @@ it('hands its counts over when metrics are asked for', async () => {
       'otp_supply_cache_evictions_total{layer="l1"} 1',
       'otp_supply_cache_items 1',
       'otp_supply_orders_total{source="STALE"} 1',
-      'otp_supply_age_seconds_bucket{le="1"} 0',
-      'otp_supply_age_seconds_bucket{le="5"} 1',
+      'otp_supply_age_seconds_bucket{le="1",layer="redis"} 0',
+      'otp_supply_age_seconds_bucket{le="5",layer="redis"} 1',
       'otp_supply_read_items_bucket{le="2",from="erpnext"} 1',
       'otp_supply_resets_total 1',
       'otp_supply_contact_lost_total 1',

@@ -84,12 +84,15 @@ export class SupplyCounters implements SupplyWatch {
         this.set(cache().size);
       },
     });
-    this.ages = new Histogram({
+    const ages = new Histogram({
       name: 'otp_supply_age_seconds',
-      help: 'Age of the oldest figure of an order.',
+      help: 'Age of the oldest figure of an order, by the farthest layer that it needed: l1, redis or erpnext.',
+      labelNames: ['layer'],
       buckets: [0.1, 1, 5, 15, 30, 60, 300, 900, 3_600, 86_400],
       registers,
     });
+    // Looked up once: each order observes one.
+    this.ages = { l1: ages.labels('l1'), redis: ages.labels('redis'), erpnext: ages.labels('erpnext') };
     this.batches = new Histogram({
       name: 'otp_supply_read_items',
       help: 'Items of one read from Redis or, through the stock service, from ERPNext.',
@@ -118,9 +121,9 @@ export class SupplyCounters implements SupplyWatch {
     this.evictions += 1;
   }
 
-  supplied(ageMs: number, source: keyof SupplyCounters['supply']): void {
+  supplied(ageMs: number, source: keyof SupplyCounters['supply'], layer: 'l1' | Origin): void {
     this.supply[source] += 1;
-    this.ages.observe(ageMs / 1_000);
+    this.ages[layer].observe(ageMs / 1_000);
   }
 
   read(from: Origin, items: number): void {

@@ -110,6 +110,12 @@ export class Engine {
   readonly stock = new StockByHand();
   readonly replica = new ReplicaByHand();
   readonly kept = new UnboundedCache<KeptItem>();
+  /** The farthest layer of each order that got its supply. */
+  readonly layers: string[] = [];
+  private readonly watch: SupplyWatch = {
+    ...silent,
+    supplied: (_age, _source, layer) => void this.layers.push(layer),
+  };
   /** Undefined: always at this very moment. */
   heardAt: number | undefined;
   readonly known = new KnownSupply(
@@ -126,7 +132,7 @@ export class Engine {
   );
   readonly references = new ReferenceHolder(this, settings, this.clock, () => this.known.forgetItems());
   private readonly reads = new ItemReads(
-    { stock: this.stock, replica: this.replica, watch: silent },
+    { stock: this.stock, replica: this.replica, watch: this.watch },
     this.references,
     this.known,
     this.clock,
@@ -135,11 +141,11 @@ export class Engine {
       live: { reads: 2, keys: 500, waiting: 1_000 },
     },
   );
-  readonly loader = new SupplyLoader(this.known, this.reads, this.references, silent, {
+  readonly loader = new SupplyLoader(this.known, this.reads, this.references, this.watch, {
     clock: this.clock,
     oldestMs: 24 * HOUR,
   });
-  readonly changes = new SupplyChanges(this.known, this.reads, this.references, silent);
+  readonly changes = new SupplyChanges(this.known, this.reads, this.references, this.watch);
 
   /** A complete replica that has followed ERPNext up to now. */
   inStep(): this {

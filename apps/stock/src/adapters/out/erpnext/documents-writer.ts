@@ -68,7 +68,12 @@ export class DocumentsWriter implements WriteBack {
   }
 
   async hasComment(orderName: string, marker: string, limits: Limits): Promise<boolean> {
-    return (await this.#names(commentQuery(orderName, marker), limits)).length > 0;
+    // Who will have written it, too: later, between fields and comment, it would be one thing more to fail.
+    const [names] = await Promise.all([
+      this.#names(commentQuery(orderName, marker), limits),
+      this.#ourUser(limits),
+    ]);
+    return names.length > 0;
   }
 
   async addComment(orderName: string, lines: readonly string[], limits: Limits): Promise<void> {
