@@ -2,7 +2,16 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'libs/contracts/src/gen/', 'libs/client/src/gen/', 'reports/', '.run/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'libs/contracts/src/gen/',
+      'libs/client/src/gen/',
+      'reports/',
+      '.run/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
