@@ -126,7 +126,7 @@ const node = process.execPath;
  * bulk stream of 100,000 orders made a gateway 55 to 150 MB larger instead of 10 MB.
  */
 const heapFlags: Readonly<Record<string, readonly string[]>> = {
-  gateway: ['--max-semi-space-size=4', '--max-old-space-size=256'],
+  gateway: ['--max-semi-space-size=8', '--max-old-space-size=512'],
   promise: ['--max-semi-space-size=8'],
   stock: ['--max-semi-space-size=2', '--max-old-space-size=256'],
 };
