@@ -24,7 +24,7 @@ beforeAll(async () => {
   cluster = await startRedisCluster({ masters: 3, replicas: 3 });
 }, 30_000);
 beforeEach(async () => {
-  redis = connectRedis(configOf({ REDIS_CLUSTER: cluster.addresses }));
+  redis = connectRedis(configOf({ REDIS_CLUSTER: cluster.addresses, REDIS_TIMEOUT_MS: 5_000 }));
   await waitFor(() => redis.status === 'ready');
   replica = new Replica(redis);
   await waitFor(() => replica.histories().then(() => true));
