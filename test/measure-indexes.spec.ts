@@ -39,17 +39,17 @@ describe('npm run measure:indexes', () => {
       const { ours, comparisons, candidates } = JSON.parse(readFileSync(file, 'utf8')) as Measurement;
       expect(ours.indexes).toEqual([
         {
-          table: 'tabPurchase Order',
-          name: 'otp_modified_status',
-          columns: ['modified', 'name', 'docstatus', 'status'],
+          table: 'tabPurchase Order Item',
+          name: 'otp_item_rows',
+          columns: expect.arrayContaining(['item_code', 'parent', 'qty', 'received_qty']),
           unique: false,
         },
       ]);
-      const users = comparisons.filter(({ name }) => name.endsWith('page of open orders'));
+      const users = comparisons.filter(({ name }) => name.startsWith('open purchase order rows'));
       expect(users.map(({ used }) => used)).toEqual([true, true]);
       for (const { before, after } of users) {
         expect(before.plan.steps[0]?.indexOnly).toBe(false);
-        expect(after.plan).toMatchObject({ sorts: false, steps: [{ access: 'range', indexOnly: true }] });
+        expect(after.plan).toMatchObject({ steps: [{ access: 'range', indexOnly: true }, {}] });
       }
       for (const { before, after } of comparisons) {
         for (const timing of [before, after]) {
@@ -145,7 +145,7 @@ describe('on a MariaDB with the tables of ERPNext', () => {
   });
 
   it('refuses a file with a fault', async () => {
-    const broken = deployed('indexes.sql').replace('`status`)', '`state`)');
+    const broken = deployed('indexes.sql').replace('`parentfield`', '`state`');
     await expect(IndexTrial.add(server, broken)).rejects.toThrow("Key column 'state' doesn't exist");
     await expect(IndexTrial.add(server, deployed('indexes-undo.sql'))).rejects.toThrow('adds no index');
   });

@@ -2,4 +2,4 @@
 --
 --   mariadb <db_name> < indexes-undo.sql
 
-ALTER TABLE `tabPurchase Order` DROP INDEX IF EXISTS `otp_modified_status`;
+ALTER TABLE `tabPurchase Order Item` DROP INDEX IF EXISTS `otp_item_rows`;

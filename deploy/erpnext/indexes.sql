@@ -5,8 +5,11 @@
 --
 -- It may be applied again, it locks nobody out, and indexes-undo.sql takes it back.
 
--- The full sync reads open orders page by page, by time of change. Most orders of a site are finished: with
--- their status in the index they are passed over without a look at the table.
-ALTER TABLE `tabPurchase Order`
-  ADD INDEX IF NOT EXISTS `otp_modified_status` (`modified`, `name`, `docstatus`, `status`),
+-- Purchase order rows are read by item, some hundred items at once. With all that is read of a row in the
+-- index, the rows themselves, which lie apart, need not be looked up.
+ALTER TABLE `tabPurchase Order Item`
+  ADD INDEX IF NOT EXISTS `otp_item_rows` (
+    `item_code`, `parent`, `idx`, `warehouse`, `qty`, `received_qty`, `conversion_factor`,
+    `delivered_by_supplier`, `schedule_date`, `expected_delivery_date`, `modified`, `parenttype`, `parentfield`
+  ),
   ALGORITHM=INPLACE, LOCK=NONE;
