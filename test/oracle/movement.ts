@@ -31,8 +31,24 @@ export interface Yard {
   /** Names of submitted orders that move. */
   readonly purchaseOrders: string[];
   readonly salesOrders: string[];
+  /** Receipts and delivery notes that may still be cancelled, and the items that they moved. */
+  readonly notes: { readonly doctype: string; readonly name: string; readonly codes: readonly string[] }[];
   /** Items and warehouses that are disabled for a while, the oldest first. */
   readonly disabled: { Item: string[]; Warehouse: string[] };
+}
+
+/**
+ * A movement of its own, so that what holds between the note and its cancellation is a state that is known of;
+ * undefined: there is no note.
+ */
+export function noteCancelled({ site, random, notes }: Yard): Movement | undefined {
+  if (notes.length === 0) return undefined;
+  const note = random.oneOf(notes);
+  const post = async () => {
+    notes.splice(notes.indexOf(note), 1);
+    await change(site, note.doctype, note.name, { docstatus: 2 });
+  };
+  return { codes: note.codes, post };
 }
 
 const MOVING_ITEMS = 40;
@@ -66,6 +82,7 @@ export function yardOf(site: SiteAccess, documents: Documents, home: string, ran
     warehouses: warehouses.map(({ name }) => name),
     purchaseOrders: latest(purchaseOrders),
     salesOrders: latest(documents.salesOrders),
+    notes: [],
     disabled: { Item: [], Warehouse: [] },
   };
 }

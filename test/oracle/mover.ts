@@ -9,7 +9,7 @@ import {
   unitDivided,
   warehouseDisabled,
 } from './master-movements.js';
-import { type Movement, type Yard } from './movement.js';
+import { type Movement, noteCancelled, type Yard } from './movement.js';
 import {
   newPurchaseOrder,
   purchaseCancellation,
@@ -42,6 +42,7 @@ const kinds: readonly (readonly [string, number, Kind])[] = [
   ['sales order held, closed or open', 2, salesStatus],
   ['sales order cancelled', 1, salesCancellation],
   ['delivery note', 4, deliveryNote],
+  ['receipt or delivery note cancelled', 2, noteCancelled],
   ['item disabled or enabled', 2, itemDisabled],
   ['units of an item', 2, itemUnits],
   ['new item', 1, newItem],
