@@ -122,7 +122,8 @@ function isOpenTo(source: Source, demand: Demand, given: Circumstances): boolean
 }
 
 function preference(demand: Demand) {
-  const rank = { SELLABLE: 0, NEEDS_PROCESSING: 1, IN_TRANSIT: 2, NOT_AVAILABLE: 3, GROUP: 3 };
+  // The rules put SELLABLE before NEEDS_PROCESSING and are silent on what arrives in transit: it is not put back.
+  const rank = { SELLABLE: 0, NEEDS_PROCESSING: 1, IN_TRANSIT: 0, NOT_AVAILABLE: 3, GROUP: 3 };
   const keys = (s: Source) => [
     s.shipReady,
     s.kind === 'stock' ? '0' : '1',
