@@ -59,6 +59,7 @@ describe('orders on their way to the promise services', () => {
   const names = (count: number, prefix = 'c'): string[] =>
     Array.from({ length: count }, (_, at) => `${prefix}${at}`);
   const customersOf = ({ orders }: ReceivedBatch): string[] => orders.map(({ request }) => request.customer);
+  const sizes = (): number[] => first.batches.map(({ orders }) => orders.length);
   const settled = (promises: readonly Promise<unknown>[]) => Promise.allSettled(promises);
   /** What the services have got is kept until `release` is called; then everything is answered. */
   const hold = () => {
@@ -83,7 +84,7 @@ describe('orders on their way to the promise services', () => {
     expect(await Promise.all(answers)).toEqual(
       names(100).map((customer) => ({ status: 'OK', promise_date: '2026-11-27', customer })),
     );
-    expect(first.batches.map(({ orders }) => orders.length)).toEqual([1, 1, 64, 34]);
+    expect(sizes()).toEqual([1, 1, 64, 34]);
   });
 
   it('are split by their bytes, and one larger than that goes alone', async () => {
@@ -97,7 +98,7 @@ describe('orders on their way to the promise services', () => {
     await waitFor(() => held.length === 2);
     release();
     await Promise.all(answers);
-    expect(first.batches.map(({ orders }) => orders.length)).toEqual([1, 1, 1, 2, 1]);
+    expect(sizes()).toEqual([1, 1, 1, 2, 1]);
   });
 
   it('have each their own fault', async () => {
@@ -117,6 +118,23 @@ describe('orders on their way to the promise services', () => {
       { status: 'rejected', reason: expect.objectContaining({ code: 'SALES_ORDER_UNKNOWN' }) },
       { status: 'rejected', reason: expect.objectContaining({ code: 'INTERNAL' }) },
     ]);
+  });
+
+  it('of bulk streams travel in small batches with rests between them while single calls come', async () => {
+    await connect(1);
+    const bulk = (name: string) => ask(name, { lane: 'bulk' });
+    await Promise.all(names(65).map(bulk));
+    expect(sizes()).toEqual([1, 64]);
+
+    await ask('single');
+    first.batches.length = 0;
+    first.handle = (batch) => setTimeout(() => answerAll(batch), 10);
+    const begun = performance.now();
+    await Promise.all(names(40).map(bulk));
+    expect(Math.max(...sizes())).toBe(8);
+    // 40 orders in batches of 1 and 8: six batches of 10 ms, five rests of 20 ms.
+    expect(performance.now() - begun).toBeGreaterThan(6 * 10 + 5 * 20 - 10);
+    expect(sizes().reduce((sum, size) => sum + size)).toBe(40);
   });
 
   it('do not wait for a slow one of the same batch, nor do those behind them', async () => {

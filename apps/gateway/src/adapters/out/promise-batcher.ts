@@ -1,4 +1,5 @@
 import { OtpError } from '#libs/kernel';
+import { BulkPace } from './bulk-pace.js';
 import { type BatchBounds, OrderQueue } from './order-queue.js';
 import type { PromiseInstance } from './promise-instance.js';
 import type { WaitingOrder } from './waiting-order.js';
@@ -22,6 +23,7 @@ const ONE_ORDER: BatchBounds = { orders: 1, bytes: 0 };
  */
 export class PromiseBatcher {
   private readonly queue = new OrderQueue();
+  private readonly bulkPace = new BulkPace(() => this.sendWhatFits());
 
   constructor(
     private readonly instances: readonly PromiseInstance[],
@@ -34,6 +36,7 @@ export class PromiseBatcher {
       order.fail(new OtpError('UNAVAILABLE', 'More orders wait than can be answered in time.'));
       return;
     }
+    if (order.lane === 'single') this.bulkPace.singleCame();
     this.queue.add(order);
     this.sendWhatFits();
   }
@@ -42,13 +45,24 @@ export class PromiseBatcher {
     while (!this.queue.isEmpty) {
       const instance = this.choose(except);
       if (instance === undefined) return;
-      const orders = this.queue.take(instance.isSilent ? ONE_ORDER : this.bounds);
+      const bounds = this.boundsOfNextBatch();
+      if (bounds.orders === 0) return;
+      const orders = this.queue.take(instance.isSilent ? ONE_ORDER : bounds);
       if (orders.length > 0) void this.send(instance, orders);
     }
   }
 
+  private boundsOfNextBatch(): BatchBounds {
+    const { orders, bytes } = this.bounds;
+    return { orders: this.queue.isBulkOnly ? this.bulkPace.ordersOf(orders) : orders, bytes };
+  }
+
   private async send(instance: PromiseInstance, orders: readonly WaitingOrder[]): Promise<void> {
-    const unreached = await instance.send(orders, () => this.sendWhatFits());
+    const sentAt = performance.now();
+    const unreached = await instance.send(orders, () => {
+      if (orders.some(({ lane }) => lane === 'bulk')) this.bulkPace.bulkBatchBegun(sentAt);
+      this.sendWhatFits();
+    });
     for (const order of unreached) {
       order.repeated = true;
       this.queue.add(order);
