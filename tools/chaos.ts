@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { type RedisProcess, startRedisSentinel } from '#libs/testing';
 import { disturb } from './chaos/chaos-run.js';
-import { disturbancesOf } from './chaos/disturbances.js';
-import { chaosTable } from './chaos/tally.js';
+import { disturbancesOf, masterKilled } from './chaos/disturbances.js';
+import { chaosTable, type Row } from './chaos/tally.js';
 import { Traffic } from './chaos/traffic.js';
 import { Cluster } from './start/cluster.js';
 import { freePorts } from './start/ports.js';
@@ -28,6 +29,8 @@ Exit code 0: callers noticed no more than is allowed. 1: they did. 2: the flags 
 
 /** Two of each kind that may go alone: the last one of its kind can not be done without. */
 const SIZE = ['--gateways', '4', '--promises', '2', '--stocks', '2'];
+/** Until Sentinels have noticed, agreed and told, and what was written meanwhile has been repeated. */
+const FAILOVER_MS = 20_000;
 const COMPLETE_WITHIN_MS = 120_000;
 
 function flags() {
@@ -61,43 +64,71 @@ async function complete(url: string): Promise<void> {
   throw new Error('The replica was not complete in time.');
 }
 
-async function main(): Promise<void> {
-  const { rate, settle, only, json, help: wantsHelp } = flags();
-  if (wantsHelp) return void process.stdout.write(help);
+/** The rows of one cluster; `env` besides ours. */
+async function rowsOf(
+  { rate, settle, only }: ReturnType<typeof flags>,
+  env: Readonly<Record<string, string>>,
+  also?: RedisProcess,
+): Promise<Row[]> {
   const path = mkdtempSync(join(tmpdir(), 'otp-chaos-'));
   const folder = { path, logs: join(path, 'logs') };
   for (const part of ['logs', 'temp']) mkdirSync(join(path, part));
   const [port = 0, sandboxPort = 0] = await freePorts(2, []);
   const plan = readPlan([...SIZE, '--port', String(port), '--sandbox-port', String(sandboxPort)], {}, path);
   const cluster = new Cluster(plan, join(import.meta.dirname, '..', '..'), folder, () => undefined);
-  const stop = (): never => {
-    cluster.kill();
-    process.exit(130);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const onExit = (): void => cluster.kill();
+  process.once('exit', onExit);
   try {
-    const { url } = await cluster.start({ ...(process.env as Record<string, string>), API_KEYS: 'off' });
+    const own = process.env as Record<string, string>;
+    const { url } = await cluster.start({ ...own, API_KEYS: 'off', ...env });
     await complete(url);
-    const disturbances = disturbancesOf(cluster.runningProcesses()).filter(({ what }) => what.includes(only));
-    if (disturbances.length === 0) throw new TypeError(`Nothing is called "${only}".`);
+    const all = also === undefined ? disturbancesOf(cluster.runningProcesses()) : [masterKilled];
+    const master = also && { name: masterKilled.process, pid: also.pid, port: also.port };
     const traffic = await Traffic.towards(url);
     traffic.start({ promises: rate });
     await pause(settle * 1_000);
-    const rows = await disturb(cluster, traffic, disturbances, { settleMs: settle * 1_000, say });
-    say(`\n${rate} promises a second:\n\n${chaosTable(rows)}`);
-    mkdirSync(dirname(json), { recursive: true });
-    writeFileSync(json, `${JSON.stringify({ rate, rows }, null, 2)}\n`);
-    for (const { what, faults } of rows.filter(({ isAsAllowed }) => !isAsAllowed)) {
-      say(`\n${what}: ${JSON.stringify(faults)}`);
-      process.exitCode = 1;
-    }
+    const disturbed = {
+      runningProcesses: () => [...cluster.runningProcesses(), ...(master === undefined ? [] : [master])],
+    };
+    const settleMs = also === undefined ? settle * 1_000 : FAILOVER_MS;
+    return await disturb(
+      disturbed,
+      traffic,
+      all.filter(({ what }) => what.includes(only)),
+      { settleMs, say },
+    );
   } finally {
     await cluster.stop();
+    process.off('exit', onExit);
     rmSync(path, { recursive: true, force: true });
   }
 }
 
+async function main(): Promise<void> {
+  const asked = flags();
+  if (asked.help) return void process.stdout.write(help);
+  const rows: Row[] = [];
+  if (asked.only === '' || !masterKilled.what.includes(asked.only)) rows.push(...(await rowsOf(asked, {})));
+  if (masterKilled.what.includes(asked.only)) {
+    const servers = await startRedisSentinel({ sentinels: 3 });
+    const env = { REDIS_SENTINELS: servers.sentinels.join(','), REDIS_SENTINEL_NAME: servers.name };
+    try {
+      rows.push(...(await rowsOf(asked, env, servers.master)));
+    } finally {
+      await servers.stop();
+    }
+  }
+  if (rows.length === 0) throw new TypeError(`Nothing is called "${asked.only}".`);
+  say(`\n${asked.rate} promises a second:\n\n${chaosTable(rows)}`);
+  mkdirSync(dirname(asked.json), { recursive: true });
+  writeFileSync(asked.json, `${JSON.stringify({ rate: asked.rate, rows }, null, 2)}\n`);
+  for (const { what, faults } of rows.filter(({ isAsAllowed }) => !isAsAllowed)) {
+    say(`\n${what}: ${JSON.stringify(faults)}`);
+    process.exitCode = 1;
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   await main();
   process.exit();

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Cluster } from '../start/cluster.js';
+import type { RunningProcess } from '../start/cluster.js';
 import { accepts } from '../start/ports.js';
 import type { Disturbance } from './disturbances.js';
 import { type Row, tallyOf } from './tally.js';
@@ -8,12 +8,18 @@ import type { Traffic } from './traffic.js';
 const BACK_WITHIN_MS = 90_000;
 const PROBE_MS = 50;
 
+/** Whose processes are disturbed. */
+interface Disturbed {
+  /** As they are now. */
+  runningProcesses(): readonly Pick<RunningProcess, 'name' | 'pid' | 'port'>[];
+}
+
 /**
  * Does one thing after the other to a cluster under traffic; goes on when the process is back and `settleMs`
  * more have passed.
  */
 export async function disturb(
-  cluster: Cluster,
+  cluster: Disturbed,
   traffic: Traffic,
   disturbances: readonly Disturbance[],
   { settleMs, say }: { readonly settleMs: number; readonly say: (what: string) => void },
@@ -38,13 +44,13 @@ export async function disturb(
   });
 }
 
-function processOf(cluster: Cluster, { process: wanted }: Disturbance) {
+function processOf(cluster: Disturbed, { process: wanted }: Disturbance) {
   const found = cluster.runningProcesses().find(({ name }) => name === wanted);
   if (found === undefined) throw new Error(`There is no process ${wanted}.`);
   return found;
 }
 
-async function back(cluster: Cluster, disturbance: Disturbance, old: number): Promise<void> {
+async function back(cluster: Disturbed, disturbance: Disturbance, old: number): Promise<void> {
   const end = performance.now() + BACK_WITHIN_MS;
   while (performance.now() < end) {
     const { pid, port } = processOf(cluster, disturbance);

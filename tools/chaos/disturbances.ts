@@ -12,6 +12,12 @@ export interface Disturbance {
   readonly loses: 'nothing' | 'writes once' | 'until it is back';
 }
 
+/** Writes wait for a new master; promises go on from memory and from ERPNext. */
+export const masterKilled: Disturbance = {
+  ...{ what: 'the master Redis is killed, a replica takes over', process: 'redis master', signal: 'SIGKILL' },
+  ...{ isReplaced: false, loses: 'writes once' },
+};
+
 /** Each process is told to end, one after the other, as in a rolling update; then each is killed. */
 export function disturbancesOf(processes: readonly RunningProcess[]): Disturbance[] {
   const services = processes.map(({ name }) => name).filter((name) => /^(gateway|promise|stock) /.test(name));
