@@ -7,7 +7,7 @@ const versions = z.record(z.string(), z.object({ version: z.string() }));
 const answer = z.object({ has_permission: z.boolean() });
 
 /** The only one whose answers and methods are known. */
-const majorVersion = '15';
+export const majorVersion = '15';
 
 type Needs = readonly (readonly [doctype: string, rights: readonly string[], step: string])[];
 
@@ -47,11 +47,16 @@ export async function checkAccess(
   if (lacking.length > 0) throw new InstallFault('refused', [...lacking, 'Nothing was changed.']);
 }
 
-async function checkVersion(site: ErpnextSite): Promise<void> {
+/** Undefined when the site does not tell it. */
+export async function erpnextVersion(site: ErpnextSite): Promise<string | undefined> {
   const apps = versions.safeParse(
     await refusedAsUndefined(site.call('frappe.utils.change_log.get_versions')),
   );
-  const version = apps.data?.['erpnext']?.version;
+  return apps.data?.['erpnext']?.version;
+}
+
+async function checkVersion(site: ErpnextSite): Promise<void> {
+  const version = await erpnextVersion(site);
   if (version === undefined)
     throw new InstallFault('refused', ['The site does not tell its version of ERPNext.']);
   if (version.split('.')[0] !== majorVersion) {
@@ -68,7 +73,7 @@ async function isSystemManager(site: ErpnextSite): Promise<boolean> {
 }
 
 /** With an empty name: whether the roles of the user allow it at all. */
-async function mayDo(site: ErpnextSite, doctype: string, right: string): Promise<boolean> {
+export async function mayDo(site: ErpnextSite, doctype: string, right: string): Promise<boolean> {
   const args = { doctype, docname: '', perm_type: right };
   const asked = await refusedAsUndefined(site.call('frappe.client.has_permission', args));
   return asked !== undefined && answer.parse(asked).has_permission;
