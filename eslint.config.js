@@ -28,6 +28,11 @@ export default tseslint.config(
     },
   },
   {
+    // k6 runs TypeScript as it is, and wants to be told the ending of what it loads.
+    files: ['k6/**/*.ts'],
+    languageOptions: { parserOptions: { project: './k6/tsconfig.json' } },
+  },
+  {
     // Door: only the configuration reads the environment, so that its table is complete.
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
     ignores: ['libs/config/src/**', 'libs/testing/src/**', '**/*.spec.ts'],
