@@ -1,161 +1,25 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { chmodSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { type ChildRun, freePort, runChild, waitFor } from '#libs/testing';
+import { freePort, runChild, waitFor } from '#libs/testing';
 import { renderNginxConfig } from '../tools/start/nginx-config.js';
-
-const requestTimeoutMs = 100;
-const written = readFileSync(join(import.meta.dirname, 'nginx.conf.template'), 'utf8');
-/** Stock gets old within 2 s here. */
-const template = written.replace('proxy_cache_valid 200 29s', 'proxy_cache_valid 200 1s');
-
-const corsOrigins = ['https://desk.example.com'];
-
-/**
- * A stand-in for a gateway: says who it is and what it was told; /break breaks off. Knows the keys "read" and
- * "write" by their permissions, and refuses others.
- */
-class FakeGateway {
-  readonly connections = new Set<unknown>();
-  readonly requests: IncomingMessage[] = [];
-  port = 0;
-  silent = false;
-  /** Status of its answers to other calls than for permission. */
-  status = 200;
-  private readonly server: Server = createServer((incoming, response) => {
-    this.requests.push(incoming);
-    if (this.silent) return;
-    if (incoming.url === '/break' || (incoming.url === '/otp/promise' && this.breaking)) {
-      incoming.socket.destroy();
-      return;
-    }
-    incoming.resume().on('end', () => {
-      const wait = Number(incoming.headers['x-wait-ms'] ?? 0);
-      setTimeout(() => {
-        response.setHeader('x-request-id', incoming.headers['x-request-id'] ?? 'none');
-        const permission = /^Bearer (read|write)$/.exec(incoming.headers.authorization ?? '')?.[1];
-        if (incoming.url?.startsWith('/internal/permission')) {
-          response.statusCode = permission === undefined ? 401 : 204;
-          response.setHeader('x-permissions', permission ?? '');
-          response.end();
-          return;
-        }
-        response.statusCode = this.status;
-        response.setHeader('cache-control', 'no-store');
-        response.end(JSON.stringify({ port: this.port, method: incoming.method, headers: incoming.headers }));
-      }, wait);
-    });
-  });
-
-  constructor(readonly breaking = false) {
-    this.server.on('connection', (socket) => this.connections.add(socket));
-  }
-
-  listen(port = 0): Promise<this> {
-    return new Promise((resolve) =>
-      this.server.listen(port, '127.0.0.1', () => {
-        this.port = (this.server.address() as AddressInfo).port;
-        resolve(this);
-      }),
-    );
-  }
-
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
-  }
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
+import {
+  call,
+  type CallOptions,
+  corsOrigins,
+  expectProblem,
+  NginxBench,
+  type Reply,
+  requestTimeoutMs,
+} from './test/nginx-bench.js';
 
 describe('nginx in front of the gateways', () => {
-  const nginxes: { run: ChildRun; folder: string }[] = [];
-  const fakes: FakeGateway[] = [];
-
-  afterEach(async () => {
-    for (const { run, folder } of nginxes.splice(0)) {
-      await run.stop('SIGTERM');
-      rmSync(folder, { recursive: true });
-    }
-    await Promise.all(fakes.splice(0).map((fake) => fake.close()));
-  });
-
-  async function fake(breaking = false): Promise<FakeGateway> {
-    const gateway = await new FakeGateway(breaking).listen();
-    fakes.push(gateway);
-    return gateway;
-  }
-
-  function prepare(port: number, gatewayPorts: readonly number[]) {
-    const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-'));
-    chmodSync(folder, 0o711); // For the worker on its way to the cache.
-    mkdirSync(join(folder, 'logs'));
-    mkdirSync(join(folder, 'temp'));
-    writeFileSync(
-      join(folder, 'nginx.conf'),
-      renderNginxConfig(template, {
-        ...{ port, gatewayPorts, requestTimeoutMs, corsOrigins },
-        cacheFolder: join(folder, 'cache'),
-      }),
-    );
-    const command = ['nginx', '-p', `${folder}/`, '-c', 'nginx.conf', '-e', 'stderr'] as const;
-    return { folder, command };
-  }
-
-  async function start(gatewayPorts: readonly number[]) {
-    const port = await freePort();
-    const { folder, command } = prepare(port, gatewayPorts);
-    const run = await runChild([...command]);
-    nginxes.push({ run, folder });
-    await waitFor(() => call(port, { path: '/up' }), { what: 'nginx' });
-    const log = () => readFileSync(join(folder, 'logs', 'nginx-access.log'), 'utf8');
-    return { port, run, folder, log };
-  }
-
-  function call(
-    port: number,
-    { method = 'GET', path = '/', headers = {}, body = '', agent }: CallOptions = {},
-  ): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const outgoing = request({ port, host: '127.0.0.1', method, path, headers, agent }, (incoming) => {
-        let text = '';
-        incoming.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        incoming.on('end', () =>
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
-        );
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
-  }
-
-  interface CallOptions {
-    method?: string;
-    path?: string;
-    headers?: Record<string, string>;
-    body?: string;
-    agent?: Agent;
-  }
-
-  function expectProblem(reply: Reply, status: number, code: string) {
-    expect(reply.status).toBe(status);
-    expect(reply.headers['content-type']).toBe('application/problem+json');
-    expect(reply.headers['cache-control']).toBe('no-store');
-    expect(reply.headers['server']).toBe('nginx');
-    const problem = JSON.parse(reply.body) as Record<string, unknown>;
-    expect(problem).toMatchObject({ status, code, trace_id: expect.stringMatching(/^[\da-f]{32}$/) });
-    expect(problem['type']).toBe(`urn:otp:problem:${code.toLowerCase().replaceAll('_', '-')}`);
-    expect(problem['detail']).toMatch(/\.$/);
-    return problem;
-  }
+  const bench = new NginxBench();
+  afterEach(() => bench.clear());
+  const fake = (breaking = false) => bench.fake(breaking);
+  const start = (gatewayPorts: readonly number[]) => bench.start(gatewayPorts);
+  const { prepare } = bench;
 
   it('takes the configuration without a warning', async () => {
     const { folder, command } = prepare(await freePort(), [1, 2]);
@@ -209,7 +73,7 @@ describe('nginx in front of the gateways', () => {
     const port = await freePort();
     const { folder, command } = prepare(port, [await freePort(), await freePort()]);
     const run = await runChild([...command]);
-    nginxes.push({ run, folder });
+    bench.adopt(run, folder);
     const reply = await waitFor(() => call(port, { headers: { 'x-request-id': 'mine-1' } }), {
       what: 'nginx',
     });
@@ -272,7 +136,12 @@ describe('nginx in front of the gateways', () => {
     const given = await call(port, { headers: { 'x-request-id': 'desk/7:a', traceparent } });
     expect(given.headers['x-request-id']).toBe('desk/7:a');
     const told = JSON.parse(given.body) as { headers: Record<string, string> };
-    expect(told.headers).toMatchObject({ 'x-request-id': 'desk/7:a', traceparent });
+    expect(told.headers).toMatchObject({
+      'x-request-id': 'desk/7:a',
+      traceparent: expect.stringMatching(
+        /^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad|0{16})[\da-f]{16}-01$/,
+      ),
+    });
     for (const headers of [{}, { 'x-request-id': 'not "sound"' }]) {
       expect((await call(port, { headers })).headers['x-request-id']).toMatch(/^[\da-f]{32}$/);
     }
@@ -295,6 +164,9 @@ describe('nginx in front of the gateways', () => {
       upstream: `127.0.0.1:${gateway.port}`,
       upstream_status: '200',
       upstream_seconds: expect.stringMatching(/^\d+\.\d{3}$/),
+      traceparent: told.headers['traceparent'],
+      caller_traceparent: traceparent,
+      ended: expect.closeTo(Date.now() / 1_000, -1),
     });
   });
 
@@ -435,7 +307,7 @@ describe('nginx in front of the gateways', () => {
     const { folder, command } = prepare(port, [gateway.port]);
     for (const path of [folder, join(folder, 'logs'), join(folder, 'temp')]) chmodSync(path, 0o777);
     const run = await runChild(['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...command]);
-    nginxes.push({ run, folder });
+    bench.adopt(run, folder);
     const reply = await waitFor(() => call(port, { method: 'POST', body: 'x'.repeat(1024 * 1024) }));
     expect(reply.status).toBe(200);
     expect(run.output()).not.toMatch(/\[(alert|emerg)\]/);

@@ -11,6 +11,7 @@ import {
   valueSetsIn,
 } from './test-helm/chart.js';
 import { readManifest } from './test-helm/manifest.js';
+import { monitoringFaults } from './test-helm/monitoring.js';
 import { checkNginx } from './test-helm/nginx-check.js';
 import { policyFaults } from './test-helm/policies.js';
 import { Notes, notesFaults } from './test-helm/notes.js';
@@ -22,7 +23,8 @@ what it makes is what deploy/helm/golden says.
 
   npm run test:helm -- [--update]
 
-  --update   writes the golden files, and nginx's configurations from its template, anew
+  --update   writes the golden files, nginx's configurations from its template, and the chart's copies of
+             alerts and dashboards, anew
 `;
 const folders = deployFolders(join(import.meta.dirname, '..', '..'));
 const say = (what: string) => process.stderr.write(`${what}\n`);
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const faults = nginxFaults(folders, values.update);
+  const faults = [...nginxFaults(folders, values.update), ...monitoringFaults(folders, values.update)];
   const scratch = mkdtempSync(join(tmpdir(), 'otp-helm-'));
   try {
     const helm = program('helm');

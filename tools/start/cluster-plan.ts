@@ -24,11 +24,13 @@ export interface ClusterPlan {
   readonly promises: readonly ProcessPlan[];
   readonly gateways: readonly ProcessPlan[];
   readonly nginx: ProcessPlan;
+  /** Takes the traces of all others; absent where OTEL_SDK_DISABLED is true. */
+  readonly latency: ProcessPlan | undefined;
 }
 
 /** Number of private ports that `clusterPlan` needs. */
 export function privatePortCount({ gateways, promises, stocks }: StartPlan): number {
-  return 1 + 2 * (gateways + promises + stocks);
+  return 4 + 2 * (gateways + promises + stocks);
 }
 
 /**
@@ -50,6 +52,9 @@ export function clusterPlan(
   const promisePorts = take(start.promises);
   const gatewayPorts = take(start.gateways);
   const metricsPorts = [take(start.stocks), take(start.promises), take(start.gateways)] as const;
+  const [latencyPort = 0, latencyGrpcPort = 0, latencyMetricsPort = 0] = take(3);
+  const tracesTo = (service: string) => tracing(service, `http://${LOOPBACK}:${latencyPort}`, env);
+  const redisUrl = `redis://${LOOPBACK}:${redisPort}`;
 
   const process = (
     name: string,
@@ -63,6 +68,10 @@ export function clusterPlan(
   };
   const app = (name: string) =>
     [node, ...(heapFlags[name] ?? []), join(dist, 'apps', name, 'src', 'main.js')] as const;
+  const traced = (name: string) => {
+    const [program, ...rest] = app(name);
+    return [program, '--import', join(dist, 'libs', 'observability', 'src', 'tracing', 'preload.js'), ...rest] as const;
+  };
   const numbered = (
     name: string,
     ofPorts: readonly number[],
@@ -70,8 +79,9 @@ export function clusterPlan(
     own: (port: number) => Record<string, string>,
   ) =>
     ofPorts.map((port, index) =>
-      process(`${name} ${index + 1}`, port, app(name), {
-        REDIS_URL: `redis://${LOOPBACK}:${redisPort}`,
+      process(`${name} ${index + 1}`, port, traced(name), {
+        REDIS_URL: redisUrl,
+        ...tracesTo(name),
         METRICS_PORT: String(metricsPorts[index] ?? 0),
         ...own(port),
       }),
@@ -111,12 +121,41 @@ export function clusterPlan(
       ...(webhookSecrets === undefined ? {} : { WEBHOOK_SECRETS: webhookSecrets }),
     })),
     nginx: process('nginx', start.port, nginxCommand(folder), {}, 'SIGQUIT'),
+    latency:
+      env['OTEL_SDK_DISABLED'] === 'true'
+        ? undefined
+        : process('latency', latencyPort, traced('latency'), {
+            REDIS_URL: redisUrl,
+            METRICS_PORT: String(latencyMetricsPort),
+            LATENCY_HOST: LOOPBACK,
+            LATENCY_PORT: String(latencyPort),
+            LATENCY_GRPC_PORT: String(latencyGrpcPort),
+            LATENCY_NGINX_LOG: join(folder.logs, 'nginx-access.log'),
+            // It speaks for nginx, which can't itself.
+            ...tracesTo('nginx'),
+          }),
   };
 }
 
 /** The sandbox seen as an ERPNext site. */
 export function sandboxSite({ sandboxPort }: StartPlan) {
   return { url: `http://${LOOPBACK}:${sandboxPort}`, key: 'sandbox', secret: 'sandbox' };
+}
+
+/** OpenTelemetry's own variables; those of `env` go before ours, except for the name. */
+function tracing(
+  service: string,
+  endpoint: string,
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const own = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    // A trace is looked at while its request is remembered, and all may be traced for a while.
+    OTEL_BSP_SCHEDULE_DELAY: '1000',
+    OTEL_BSP_MAX_QUEUE_SIZE: '16384',
+  };
+  const chosen = Object.entries(own).filter(([name]) => env[name] === undefined);
+  return { ...Object.fromEntries(chosen), OTEL_SERVICE_NAME: service };
 }
 
 const node = process.execPath;
@@ -133,10 +172,11 @@ const seldomAndAlone = [
   '--max-semi-space-size=8',
   '--initial-old-space-size=96',
 ];
-const heapFlags: Readonly<Record<string, readonly string[]>> = {
+export const heapFlags: Readonly<Record<string, readonly string[]>> = {
   gateway: [...seldomAndAlone, '--max-old-space-size=512'],
   promise: seldomAndAlone,
   stock: ['--max-semi-space-size=2', '--max-old-space-size=256'],
+  latency: ['--max-semi-space-size=4', '--max-old-space-size=384'],
 };
 
 const addresses = (ports: readonly number[]): string => ports.map((port) => `${LOOPBACK}:${port}`).join(',');

@@ -43,6 +43,8 @@ export interface Greeting {
   /** API key of the first promise; undefined: none is needed. */
   readonly key: string | undefined;
   readonly redisUrl: string;
+  /** Where the time goes; undefined: nothing is traced. */
+  readonly latencyUrl: string | undefined;
 }
 
 /** All processes of one start, from the first to the last. */
@@ -64,7 +66,7 @@ export class Cluster {
   /** Starts everything and waits until a promise comes back. Throws when something does not start. */
   async start(env: Readonly<Record<string, string>>): Promise<Greeting> {
     const { plan } = this;
-    const except = [plan.port, plan.sandboxPort];
+    const except = [plan.port, plan.sandboxPort, ...(plan.tls ? [plan.tls.port] : [])];
     const ports = await freePorts(privatePortCount(plan), except);
     const hasOwnSecret = env['WEBHOOK_SECRETS'] ?? env['WEBHOOK_SECRETS_FILE'];
     const webhookSecret = plan.erp === undefined && !hasOwnSecret ? newWebhookSecret() : undefined;
@@ -73,8 +75,8 @@ export class Cluster {
     const gatewayPorts = processes.gateways.map(({ port }) => port);
     this.configureNginx(gatewayPorts, env);
 
-    const { redis, sandbox, stocks, promises, gateways, nginx } = processes;
-    await this.bringUp([sandbox === undefined ? [redis] : [redis, sandbox]]);
+    const { redis, sandbox, stocks, promises, gateways, nginx, latency } = processes;
+    await this.bringUp([[redis, sandbox, latency].filter((each) => each !== undefined)]);
     const site = plan.erp ?? sandboxSite(plan);
     const url = `http://${LOOPBACK}:${plan.port}`;
     const redisUrl = `redis://${LOOPBACK}:${redis.port}`;
@@ -90,7 +92,8 @@ export class Cluster {
 
     const answer = await waitForPromise(`${url}/otp/promise`, order, key, this.halt.signal);
     const curl = curlCommand(`${url}/otp/promise`, order, key);
-    return { url, erpUrl: site.url, curl, order, answer, key, redisUrl };
+    const latencyUrl = latency && `http://${LOOPBACK}:${latency.port}`;
+    return { url, erpUrl: site.url, curl, order, answer, key, redisUrl, latencyUrl };
   }
 
   /** Ends everything, requests in flight first; nobody who is still needed goes before the others. */
@@ -148,6 +151,8 @@ export class Cluster {
       requestTimeoutMs: valueOf('REQUEST_TIMEOUT_MS', env),
       cacheFolder: join(folder, 'answers'),
       corsOrigins: valueOf('CORS_ORIGINS', env),
+      balance: this.plan.balance,
+      tls: this.plan.tls,
     });
     writeFileSync(join(this.folder.path, 'nginx.conf'), config);
   }

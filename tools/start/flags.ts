@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { type Balance, balances } from './nginx-config.js';
+import { viewLevels } from './log-view.js';
 
 /** All faults of a command line at once, one sentence each. */
 export class FlagError extends Error {
@@ -31,6 +33,20 @@ const flags = {
   gateways: { value: 'N', about: 'number of gateways (4)', schema: whole(1, 64).default(4) },
   promises: { value: 'N', about: 'number of promise services (2)', schema: whole(1, 64).default(2) },
   stocks: { value: 'N', about: 'number of stock services (1)', schema: whole(1, 64).default(1) },
+  balance: {
+    value: 'NAME',
+    about: 'how nginx spreads calls: round-robin (as it does), least-connections or random-two',
+    schema: z
+      .enum(Object.keys(balances) as Balance[], `must be ${Object.keys(balances).join(', ')}`)
+      .default('round-robin'),
+  },
+  'tls-cert': {
+    value: 'FILE',
+    about: 'certificate (PEM) for HTTPS and HTTP/2 beside HTTP; needs --tls-key',
+    schema: text.optional(),
+  },
+  'tls-key': { value: 'FILE', about: 'its private key (PEM)', schema: text.optional() },
+  'tls-port': { value: 'N', about: 'port of HTTPS (8443)', schema: whole(1, 65_535).default(8443) },
   'default-warehouse': {
     value: 'NAME',
     about: 'warehouse of order lines that name none (with the sandbox: Stores - AP)',
@@ -88,6 +104,11 @@ const flags = {
       .optional(),
   },
   db: { value: 'FILE', about: 'the sandbox keeps its documents in this file', schema: text.optional() },
+  logs: {
+    value: 'LEVEL',
+    about: `from which level on log lines of all processes appear here (warn): ${viewLevels.join(', ')}`,
+    schema: z.enum(viewLevels, `must be one of ${viewLevels.join(', ')}`).default('warn'),
+  },
   'time-zone': { value: 'ZONE', about: 'time zone of the sandbox (Europe/Berlin)', schema: text.optional() },
 } as const;
 

@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path';
+import { BoundedLogs } from './bounded-logs.js';
 import { Cluster, type Greeting, type RunningProcess } from './cluster.js';
 import { asksForHelp, FlagError, helpText } from './flags.js';
+import { LogView } from './log-view.js';
 import { LOOPBACK, portFault } from './ports.js';
 import { claimRunFolder, disownRunFolder, removeRunFolder } from './run-folder.js';
 import { readPlan, type StartPlan } from './start-plan.js';
@@ -29,6 +31,7 @@ function give(message: string): never {
 
 async function refuseTakenPorts(plan: StartPlan): Promise<void> {
   const wanted: (readonly [string, number])[] = [['--port', plan.port]];
+  if (plan.tls !== undefined) wanted.push(['--tls-port', plan.tls.port]);
   if (plan.erp === undefined) wanted.push(['--sandbox-port', plan.sandboxPort]);
   const faults: string[] = [];
   for (const [flag, port] of wanted) {
@@ -59,7 +62,7 @@ function planOrExit(): StartPlan {
 }
 
 function greet(
-  { url, erpUrl, curl, order, answer, key, redisUrl }: Greeting,
+  { url, erpUrl, curl, order, answer, key, redisUrl, latencyUrl }: Greeting,
   plan: StartPlan,
   logs: string,
 ): void {
@@ -74,6 +77,7 @@ function greet(
     `  ${curl}`,
     '',
     `Order desk   ${url}`,
+    ...(plan.tls === undefined ? [] : [`             https://localhost:${plan.tls.port}  (HTTP/2, too)`]),
     plan.erp === undefined
       ? `Sandbox      ${erpUrl}  (Authorization: token sandbox:sandbox)`
       : `ERPNext      ${erpUrl}`,
@@ -83,7 +87,8 @@ function greet(
           'API keys     the one above may ask for promises and read; others, until the end of this start:',
           `  REDIS_URL=${redisUrl} npm run keys -- create --name desk --scopes promise:read,orders:read,orders:write`,
         ]),
-    `Logs         ${logs}  (removed at the end)`,
+    ...(latencyUrl === undefined ? [] : [`Latency      ${latencyUrl}  (where the time goes)`]),
+    `Logs         ${logs}  (removed at the end); warnings appear here, more with --logs info`,
     '',
     'Ctrl-C ends everything.',
     '',
@@ -98,6 +103,8 @@ const folder = { path, logs: join(path, 'logs') };
 if (!claimRunFolder(folder)) give(portRefusal('--port', plan.port, 'EADDRINUSE'));
 const cluster = new Cluster(plan, root, folder, say);
 const logs = relative(process.cwd(), folder.logs);
+const bounded = new BoundedLogs(folder.logs);
+const view = new LogView(folder.logs, plan.logs, (text) => process.stdout.write(text));
 
 let stoppingSince: number | undefined;
 let forced = false;
@@ -113,6 +120,8 @@ async function stop(why: string): Promise<void> {
   stoppingSince = performance.now();
   say(`stopping (${why}): requests in flight are answered first; a second Ctrl-C ends everything at once`);
   await cluster.stop();
+  view.stop();
+  await bounded.stop();
   removeRunFolder(folder);
   say('everything has ended');
   process.exit(forced ? 130 : 0);
@@ -127,7 +136,9 @@ process.once('exit', () => cluster.kill());
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
-  const greeting = await cluster.start(process.env as Record<string, string>);
+  // What is not logged can't be shown.
+  const wanted = ['debug', 'trace'].includes(plan.logs) ? { LOG_LEVEL: plan.logs } : {};
+  const greeting = await cluster.start({ ...wanted, ...(process.env as Record<string, string>) });
   greet(greeting, plan, logs);
   const message: ReadyMessage = { ready: true, processes: cluster.runningProcesses(), ...greeting };
   process.send?.(message);
@@ -136,6 +147,8 @@ try {
     stoppingSince = performance.now();
     process.stderr.write(`\n${(error as Error).message.trimEnd()}\n\nThe cluster could not be started.\n`);
     await cluster.stop();
+    view.stop();
+    await bounded.stop();
     disownRunFolder(folder);
     give(`The logs are in ${logs}.`);
   }

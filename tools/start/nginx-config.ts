@@ -1,3 +1,18 @@
+/** Ways of spreading calls over the gateways, and how nginx calls them; its own way is in turn. */
+export const balances = {
+  'round-robin': '',
+  'least-connections': '        least_conn;',
+  'random-two': '        random two least_conn;',
+} as const;
+export type Balance = keyof typeof balances;
+
+/** A port for HTTPS, beside the one for HTTP, and PEM files. */
+export interface TlsPlace {
+  readonly port: number;
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
 /** What the template leaves open; all ports are of loopback. */
 export interface NginxPlaces {
   readonly port: number;
@@ -8,6 +23,8 @@ export interface NginxPlaces {
   readonly cacheFolder: string;
   /** CORS_ORIGINS of the gateways. */
   readonly corsOrigins: readonly string[];
+  readonly balance?: Balance;
+  readonly tls?: TlsPlace | undefined;
 }
 
 /** The longest time that a caller may ask for with X-Request-Timeout. */
@@ -16,20 +33,32 @@ const LONGEST_REQUEST_MS = 30_000;
 /** What a gateway may take beyond its own limit before it counts as frozen. */
 const GRACE_MS = 3_000;
 
+/** One failure takes a gateway out for so long; then one call tries it again. */
+export const PASSIVE_HEALTH = 'max_fails=1 fail_timeout=10s';
+
 /** Fills nginx/nginx.conf.template. Throws when the template asks for something that is not known. */
 export function renderNginxConfig(
   template: string,
-  { port, gatewayPorts, requestTimeoutMs, cacheFolder, corsOrigins }: NginxPlaces,
+  {
+    port,
+    gatewayPorts,
+    requestTimeoutMs,
+    cacheFolder,
+    corsOrigins,
+    balance = 'round-robin',
+    tls,
+  }: NginxPlaces,
 ): string {
-  // One failed connection takes a gateway out for the time that its restart usually takes.
-  const servers = gatewayPorts.map(
-    (gatewayPort) => `        server 127.0.0.1:${gatewayPort} max_fails=1 fail_timeout=2s;`,
-  );
+  const servers = (settings: string): string =>
+    gatewayPorts.map((gatewayPort) => `        server 127.0.0.1:${gatewayPort} ${settings};`).join('\n');
   const answerMs = requestTimeoutMs + GRACE_MS;
   const patientAnswerMs = LONGEST_REQUEST_MS + GRACE_MS;
   const values: Readonly<Record<string, string>> = {
     port: String(port),
-    gateways: servers.join('\n'),
+    balance: balances[balance],
+    gateways: servers(PASSIVE_HEALTH),
+    all_gateways: servers('max_fails=0'),
+    tls: tls === undefined ? '' : tlsLines(tls).join('\n'),
     answer_ms: String(answerMs),
     next_gateway_ms: String(answerMs + GRACE_MS),
     patient_answer_ms: String(patientAnswerMs),
@@ -48,4 +77,12 @@ export function renderNginxConfig(
 function allowedOrigins(origins: readonly string[]): string[] {
   if (origins.includes('*')) return ['        default "*";'];
   return ['        default "";', ...origins.map((origin) => `        "${origin}" "${origin}";`)];
+}
+
+function tlsLines({ port, certFile, keyFile }: TlsPlace): string[] {
+  return [
+    `        listen 127.0.0.1:${port} ssl http2 backlog=1024;`,
+    `        ssl_certificate ${JSON.stringify(certFile)};`,
+    `        ssl_certificate_key ${JSON.stringify(keyFile)};`,
+  ];
 }

@@ -31,7 +31,21 @@ describe('the flags of npm start', () => {
       sandboxArgs: [],
       defaultWarehouse: 'Stores - AP',
       apiKeys: 'off',
+      logs: 'warn',
+      balance: 'round-robin',
+      tls: undefined,
     });
+  });
+
+  it('say how nginx spreads calls, and with which certificate it is asked', () => {
+    expect(read('--balance random-two --tls-cert a.crt --tls-key /b.key --tls-port 8444')).toMatchObject({
+      balance: 'random-two',
+      tls: { port: 8444, certFile: '/home/desk/a.crt', keyFile: '/b.key' },
+    });
+    expect(faultsOf('--balance fastest')).toEqual([expect.stringContaining('must be round-robin, least')]);
+    for (const line of ['--tls-cert a', '--tls-key a', '--tls-port 1']) {
+      expect(faultsOf(line)).toEqual([expect.stringContaining('belong together')]);
+    }
   });
 
   it('leave the sandbox without API keys, unless they are asked for, and a real ERPNext never', () => {
@@ -77,6 +91,7 @@ describe('the flags of npm start', () => {
     ['--port 1 --port 2', /^--port is given twice/],
     ['--port 8090', /^--port and --sandbox-port are both 8090/],
     ['--latency stock', /^--latency must look like stock=20,po=25/],
+    ['--logs loud', /^--logs must be one of off, error, warn/],
     ['--fail-rate 2', /^--fail-rate must be a number from 0 to 1/],
     ['--erp-key K', /^--erp-key needs --erp-url/],
     ['--erp-url erp.example.com', /^--erp-url must be an http or https address/],

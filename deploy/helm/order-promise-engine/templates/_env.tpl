@@ -4,6 +4,14 @@
 {{- $values := .root.Values -}}
 {{- $promise := printf "%s:50051" (include "otp.host" (dict "root" .root "part" "promise")) -}}
 {{- $stock := printf "%s:50061" (include "otp.host" (dict "root" .root "part" "stock")) -}}
+{{- if $values.grpcTls.enabled -}}
+- name: GRPC_TLS_CA
+  value: /run/secrets/otp-grpc/ca.crt
+- name: GRPC_TLS_CERT
+  value: /run/secrets/otp-grpc/tls.crt
+- name: GRPC_TLS_KEY
+  value: /run/secrets/otp-grpc/tls.key
+{{ end -}}
 {{- if eq .part "gateway" -}}
 - name: PROMISE_ADDRESSES
   value: {{ $promise | quote }}

@@ -31,6 +31,9 @@ annotations:
 serviceAccountName: {{ include "otp.fullname" .root }}
 automountServiceAccountToken: false
 enableServiceLinks: false
+# Names with a dot are whole: callers look up others every second, and need not try the search list first.
+dnsConfig:
+  options: [{name: ndots, value: '1'}]
 securityContext:
   runAsNonRoot: true
   runAsUser: {{ .user }}
@@ -67,6 +70,11 @@ topologySpreadConstraints:
         {{- include "otp.selector" $ | nindent 8 }}
     matchLabelKeys: [pod-template-hash]
   {{- end }}
+{{- end -}}
+
+{{/* Secret with what a service shows to others. */}}
+{{- define "otp.grpcSecret" -}}
+{{ include "otp.name" . }}-grpc
 {{- end -}}
 
 {{- define "otp.containerSecurity" -}}
