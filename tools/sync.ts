@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Queue } from 'bullmq';
 import { addSyncJob, SYNC_QUEUE } from '../apps/stock/src/adapters/in/sync/sync-queue.js';
@@ -33,9 +34,11 @@ async function main(): Promise<void> {
       return;
     }
     const queue = new Queue(SYNC_QUEUE, { connection, prefix: JOBS_PREFIX });
-    await addSyncJob(queue, values.full ? 'full' : 'reconciliation');
+    const trace = randomBytes(16).toString('hex');
+    const traceparent = `00-${trace}-${randomBytes(8).toString('hex')}-01`;
+    await addSyncJob(queue, values.full ? 'full' : 'reconciliation', { traceparent });
     await queue.close();
-    process.stdout.write('Asked for; GET /api/sync shows how far it is.\n');
+    process.stdout.write(`Asked for; GET /api/sync shows how far it is. Its first turn is trace ${trace}.\n`);
   } finally {
     connection.disconnect();
   }

@@ -7,11 +7,14 @@ import type { Config } from '#libs/config';
 import { OtpError } from '#libs/kernel';
 import { type Logger, nestLogger } from '#libs/observability';
 import { Admission } from './adapters/in/admission.js';
+import { Audit } from './adapters/in/audit.js';
 import { leaveBulkBodies } from './adapters/in/bulk-body.js';
 import { acceptHttp2 } from './adapters/in/http2-connections.js';
 import { acceptJsonOnly, BODY_LIMIT_BYTES } from './adapters/in/json-body.js';
 import { problemOf } from './adapters/in/problem.js';
 import { ProblemFilter } from './adapters/in/problem.filter.js';
+import { noteEnd } from './adapters/in/request-end.js';
+import { RequestLog } from './adapters/in/request-log.js';
 import { startCall } from './adapters/in/running-call.js';
 import { GatewayModule } from './gateway.module.js';
 
@@ -40,16 +43,24 @@ export async function createGateway(
     },
   });
   const fastify = adapter.getInstance();
-  const begin = startCall(config.REQUEST_TIMEOUT_MS);
-  const problems = new ProblemFilter(logger, fastify);
+  const log = new RequestLog(logger, {
+    perSecond: config.LOG_REQUESTS_PER_SECOND,
+    troublesPerSecond: config.LOG_TROUBLES_PER_SECOND,
+    slowMs: config.LOG_SLOW_MS,
+  });
+  const begin = startCall(config.REQUEST_TIMEOUT_MS, noteEnd(log));
+  const problems = new ProblemFilter(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(config, logger), adapter, {
     bodyParser: false,
     logger: nestLogger(logger),
   });
   acceptJsonOnly(fastify);
   allowOrigins(app, config.CORS_ORIGINS);
+  const audit = new Audit(logger);
+  fastify.addHook('onRequest', audit.follow);
   fastify.addHook('onRequest', begin);
   fastify.addHook('onRequest', app.get(Admission).admit);
+  fastify.addHook('onSend', audit.see);
   leaveBulkBodies(fastify);
   acceptHttp2(fastify);
   endConnectionsWhileDraining(fastify);
@@ -101,6 +112,6 @@ function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   );
   const body = JSON.stringify(problem);
   socket.end(
-    `HTTP/1.1 ${problem.status} Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${problem.status} Bad Request\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -36,7 +36,7 @@ describe('orders on their way to the promise services', () => {
   const connect = async (count: number, bounds: Partial<BatcherBounds> = {}): Promise<void> => {
     instances = doubles.slice(0, count).map(({ address }) => new PromiseInstance(address));
     await waitFor(() => instances.every(({ distance }) => distance === 0), { what: 'the connections' });
-    batcher = new PromiseBatcher(instances, {
+    batcher = new PromiseBatcher(new Map(instances.map((instance, at) => [`instance ${at}`, instance])), {
       orders: 64,
       bytes: 262_144,
       inFlight: 2,

@@ -74,7 +74,7 @@ describe('documents through the gateway', () => {
       ...{ PROMISE_ADDRESSES: '127.0.0.1:1', STOCK_ADDRESSES: stocks.map(({ address }) => address).join() },
       ...{ REDIS_URL: redis.url, API_KEYS: 'off', LOG_LEVEL: 'fatal', REQUEST_TIMEOUT_MS: '3000' },
     });
-    apps = await Promise.all([0, 1].map(() => createGateway(config, createLogger('gateway', 'fatal'))));
+    apps = await Promise.all([0, 1].map(() => createGateway(config, createLogger('gateway', 'silent'))));
     for (const app of apps) await app.listen(0, '127.0.0.1');
     urls = await Promise.all(apps.map((app) => app.getUrl()));
   });
@@ -122,6 +122,10 @@ describe('documents through the gateway', () => {
     ['/otp/sales-orders?limit=0&offset=-1', ['/limit', '/offset']],
     ['/otp/sales-orders?limit=101&offset=1.5', ['/limit', '/offset']],
     ['/otp/sales-orders?limit=ten', ['/limit']],
+    ['/otp/sales-orders?limit=0x10&offset=1e1', ['/limit', '/offset']],
+    ['/otp/sales-orders?limit=%205&offset=-0', ['/limit', '/offset']],
+    ['/otp/sales-orders?limit=5.0&offset=%2b5', ['/limit', '/offset']],
+    ['/otp/sales-orders?limit=5&limit=5', ['/limit']],
     ['/otp/sales-orders?limit=1&limit=2&search=a&search=b', ['/limit', '/search']],
     ['/otp/sales-orders?status=Open&from_date=2026-02-30&to_date=1', ['/status', '/from_date', '/to_date']],
     ['/otp/sales-orders?from_date=2026-02-02&to_date=2026-02-01', ['/to_date']],

@@ -73,7 +73,7 @@ describe('the HTTP edge in front of a promise service', () => {
       REQUEST_TIMEOUT_MS: '500',
       LOG_LEVEL: 'fatal',
     });
-    app = await createGateway(config, createLogger('gateway', config.LOG_LEVEL));
+    app = await createGateway(config, createLogger('gateway', 'silent'));
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
@@ -280,7 +280,7 @@ describe('the HTTP edge in front of a promise service', () => {
       REQUEST_TIMEOUT_MS: '300',
       LOG_LEVEL: 'fatal',
     });
-    const lonely = await createGateway(config, createLogger('gateway', config.LOG_LEVEL));
+    const lonely = await createGateway(config, createLogger('gateway', 'silent'));
     await lonely.listen(0, '127.0.0.1');
     const lonelyUrl = await lonely.getUrl();
     expect((await fetch(`${lonelyUrl}/health`)).status).toBe(503);

@@ -17,7 +17,7 @@ async function startAlone(apiKeys: 'required' | 'off'): Promise<NestFastifyAppli
     ...{ PROMISE_ADDRESSES: nowhere, STOCK_ADDRESSES: nowhere, REDIS_URL: `redis://${nowhere}` },
     ...{ API_KEYS: apiKeys, LOG_LEVEL: 'fatal', REQUEST_TIMEOUT_MS: '500' },
   });
-  const app = await createGateway(config, createLogger('gateway', config.LOG_LEVEL));
+  const app = await createGateway(config, createLogger('gateway', 'silent'));
   await app.listen(0, '127.0.0.1');
   return app;
 }

@@ -20,7 +20,7 @@ describe('the routes of a gateway', () => {
       },
       ...{ API_KEYS: 'off', CORS_ORIGINS: 'https://desk.example.com', LOG_LEVEL: 'fatal' },
     });
-    app = await createGateway(config, createLogger('gateway', config.LOG_LEVEL));
+    app = await createGateway(config, createLogger('gateway', 'silent'));
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });

@@ -6,6 +6,7 @@ import { addApi } from './http/api.js';
 import { addPage } from './http/page.js';
 import { receiveGrpc } from './ingest/grpc-receiver.js';
 import { receiveHttp } from './ingest/http-receiver.js';
+import { showFigures } from './latency.metrics.js';
 import { type StoreBounds, TraceStore } from './traces/trace-store.js';
 
 export interface LatencySettings {
@@ -54,6 +55,7 @@ export async function startLatency(settings: LatencySettings): Promise<RunningLa
     ...{ received: store.counts, held: store.held, ...counts },
     history: { requests: history.requests, tooOld: history.tooOld, bytes: history.bytes },
   });
+  showFigures(status);
 
   const fastify = Fastify({ forceCloseConnections: true });
   receiveHttp(fastify, take);

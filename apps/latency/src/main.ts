@@ -1,12 +1,31 @@
 import type { Config } from '#libs/config';
+import { tracing } from '#libs/observability';
 import { runService } from '#libs/service';
 import { type LatencySettings, startLatency } from './latency.js';
+import { FollowedFile } from './nginx/followed-file.js';
+import { ProxiedSpans } from './nginx/proxied-spans.js';
 
 await runService('latency', async (config, logger) => {
   const latency = await startLatency(settingsOf(config));
+  const log = await followNginx(config);
   logger.info({ url: latency.url, grpcPort: latency.grpcPort }, 'listening');
-  return latency;
+  return {
+    close: async () => {
+      await log?.stop();
+      await latency.close();
+    },
+  };
 });
+
+async function followNginx(config: Config<'latency'>): Promise<FollowedFile | undefined> {
+  const recorder = tracing();
+  if (config.LATENCY_NGINX_LOG === undefined || recorder === undefined) return undefined;
+  const proxied = new ProxiedSpans(recorder, config.TRACE_HELD_SPANS);
+  const file = new FollowedFile(config.LATENCY_NGINX_LOG, proxied.take);
+  recorder.followNamed((traces) => void proxied.named(traces, file));
+  await file.start();
+  return file;
+}
 
 function settingsOf(config: Config<'latency'>): LatencySettings {
   return {

@@ -7,6 +7,7 @@ import { Fuse } from './adapters/out/fuse.js';
 import { ItemCache, UnknownItems } from './adapters/out/item-cache.js';
 import { RedisReplica } from './adapters/out/redis-replica.js';
 import { StockClient } from './adapters/out/stock.client.js';
+import { showSupply } from './adapters/out/supply.gauges.js';
 import { SupplyCounters } from './adapters/out/supply-counters.js';
 import { CheckHealth } from './application/check-health.js';
 import { ItemReads } from './application/item-reads.js';
@@ -27,16 +28,17 @@ export class SupplyWiring implements OnApplicationShutdown {
   private readonly follower: ChangeFollower;
 
   constructor(config: Config<'promise'>, logger: Logger, clock: Clock) {
-    const fuse = (name: string): Fuse =>
-      new Fuse(name, {
-        failures: config.FUSE_FAILURES,
-        openMs: config.FUSE_OPEN_MS,
-        slowMs: config.FUSE_SLOW_MS,
-      });
+    const fuses = new Map<string, Fuse>();
+    const fuse = (name: string): Fuse => {
+      const { FUSE_FAILURES: failures, FUSE_OPEN_MS: openMs, FUSE_SLOW_MS: slowMs } = config;
+      const made = new Fuse(name, { failures, openMs, slowMs });
+      fuses.set(name, made);
+      return made;
+    };
     const cache = new ItemCache(config.SNAPSHOT_CACHE_BYTES, () => watch.evicted());
     const watch = new SupplyCounters(metrics, () => cache);
     this.redis = connectRedis(config);
-    this.stock = new StockClient(config.STOCK_ADDRESSES, fuse('stock service'));
+    this.stock = new StockClient(config, fuse('stock service'));
     const replica = new RedisReplica(new Replica(this.redis), fuse('replica'));
     const heardAt = (): number | undefined => this.follower.lastContactMs;
     const known = new KnownSupply(cache, new UnknownItems(config.UNKNOWN_ITEMS), heardAt, clock, {
@@ -53,6 +55,11 @@ export class SupplyWiring implements OnApplicationShutdown {
     const reads = new ItemReads({ stock: this.stock, replica, watch }, references, known, clock, {
       replica: { ...bounds, reads: config.REPLICA_READS },
       live: { ...bounds, reads: config.LIVE_READS },
+    });
+    showSupply({
+      waiting: () => ({ redis: reads.replica.waitingKeys, erpnext: reads.live.waitingKeys }),
+      fuses: () => new Map([...fuses].map(([name, { state }]) => [name, state])),
+      coveredUntilMs: () => known.coveredUntilMs,
     });
     this.loader = new SupplyLoader(known, reads, references, watch, { clock, oldestMs });
     this.health = new CheckHealth(this.stock, known, references, heardAt, {

@@ -98,7 +98,7 @@ describe('a batch of orders', () => {
       0: 'SALES_ORDER_UNKNOWN',
       1: answerOf('good'),
       2: 'INTERNAL',
-      3: 'INTERNAL',
+      3: 'BAD_REQUEST',
     });
     expect(JSON.stringify(parts)).not.toContain('secret');
   });

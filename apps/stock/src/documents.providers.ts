@@ -6,6 +6,7 @@ import { ORDER_DEFAULTS } from './adapters/in/documents.controller.js';
 import { DocumentsReader } from './adapters/out/erpnext/documents-reader.js';
 import { DocumentsWriter } from './adapters/out/erpnext/documents-writer.js';
 import type { ErpnextClient } from './adapters/out/erpnext/erpnext-client.js';
+import { shedWrite, showQueue } from './adapters/out/erpnext/erpnext.metrics.js';
 import { ApplyPromise } from './application/documents/apply-promise.js';
 import { InTurn } from './application/documents/in-turn.js';
 import { ShowDocuments } from './application/documents/show-documents.js';
@@ -21,7 +22,8 @@ export function documentProviders(
   const reader = new DocumentsReader(client);
   const address = config.ERPNEXT_PUBLIC_URL ?? config.ERPNEXT_URL;
   const writer = new DocumentsWriter(client, address.replace(/\/+$/, ''));
-  const turns = new InTurn(config.ERPNEXT_WAITING_WRITES);
+  const turns = new InTurn(config.ERPNEXT_WAITING_WRITES, () => shedWrite.inc());
+  showQueue('writes', () => turns.turns);
   const classes = config.WAREHOUSE_CLASSES;
   const suggestions = new SuggestProcurement(
     reader,

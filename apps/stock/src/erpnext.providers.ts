@@ -2,6 +2,7 @@ import type { Config } from '#libs/config';
 import { systemClock } from '#libs/kernel';
 import { CircuitBreakers } from './adapters/out/erpnext/circuit-breakers.js';
 import { Connections } from './adapters/out/erpnext/connections.js';
+import { showQueue } from './adapters/out/erpnext/erpnext.metrics.js';
 import { ErpnextClient } from './adapters/out/erpnext/erpnext-client.js';
 import { RetryBudget } from './adapters/out/erpnext/retry-budget.js';
 import { SiteClock } from './adapters/out/erpnext/site-clock.js';
@@ -15,6 +16,7 @@ export function erpnextConnection(config: Config<'stock'>) {
     waiting: config.ERPNEXT_WAITING_REQUESTS,
     timeoutMs: config.ERPNEXT_TIMEOUT_MS,
   });
+  showQueue('requests', () => connections.requests);
   const breakers = new CircuitBreakers({
     calls: config.ERPNEXT_BREAKER_CALLS,
     leastCalls: Math.min(config.ERPNEXT_BREAKER_LEAST_CALLS, config.ERPNEXT_BREAKER_CALLS),
@@ -36,6 +38,7 @@ export function erpnextConnection(config: Config<'stock'>) {
       apiKey: config.ERPNEXT_API_KEY,
       apiSecret: config.ERPNEXT_API_SECRET,
       timeoutMs: config.ERPNEXT_TIMEOUT_MS,
+      longestWriteMs: config.ERPNEXT_LONGEST_WRITE_MS,
       retries: config.ERPNEXT_READ_RETRIES,
     },
     { breakers, budget },

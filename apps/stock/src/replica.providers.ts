@@ -4,6 +4,7 @@ import { systemClock } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import { checkPolicy, connectForJobs, connectRedis, HintQueue, Replica } from '#libs/redis';
 import { HintWorker } from './adapters/in/hint-worker.js';
+import { showReplica } from './adapters/in/sync/replica.metrics.js';
 import { SyncJobs } from './adapters/in/sync/sync-jobs.js';
 import { SyncLog } from './adapters/in/sync/sync-log.js';
 import { RedisReferenceStore } from './adapters/out/redis/reference-store.js';
@@ -97,6 +98,7 @@ export function replicaParts(config: Config<'stock'>, reads: ErpnextReads, logge
     lateAfterMs: Math.max(config.SYNC_LATE_AFTER_MS, 2 * config.SYNC_INTERVAL_MS),
     hintsPileUp: config.HINTS_PILE_UP,
   });
+  showReplica(() => check.status());
   const stopping = new AbortController();
   return {
     ...{ items, reference, stored, check },

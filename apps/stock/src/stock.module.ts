@@ -5,9 +5,9 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import type { Config } from '#libs/config';
-import { FaultFilter } from '#libs/grpc';
+import { FaultFilter, ServedSpans } from '#libs/grpc';
 import { CLOCK, systemClock } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import { DocumentsController } from './adapters/in/documents.controller.js';
@@ -74,6 +74,7 @@ export class StockModule implements OnApplicationBootstrap, OnApplicationShutdow
       providers: [
         { provide: CLOCK, useValue: systemClock },
         { provide: APP_FILTER, useValue: new FaultFilter(logger) },
+        { provide: APP_INTERCEPTOR, useValue: new ServedSpans() },
         { provide: BACKGROUND, useValue: background },
         { provide: KeepReference, useValue: kept },
         { provide: STORED_REFERENCE, useValue: replica.stored },

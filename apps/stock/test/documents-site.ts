@@ -74,10 +74,10 @@ export class DocumentsSite {
         };
         return promises.apply({ ...request, marker: markerOfPromise(request) }, limits(ms));
       },
-      suggest: (items: ShortItem[], type: 'material_request' | 'task' = 'material_request') => {
+      suggest: (items: ShortItem[], type: 'material_request' | 'task' = 'material_request', ms = 5_000) => {
         const request = { items, suggestion_type: type, priority: 'HIGH' } as const;
         const marker = markerOfSuggestion(request);
-        return suggestions.suggest({ items, type, priority: 'HIGH', marker }, limits());
+        return suggestions.suggest({ items, type, priority: 'HIGH', marker }, limits(ms));
       },
     };
   }

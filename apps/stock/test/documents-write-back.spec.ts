@@ -1,5 +1,6 @@
 import { DocumentsSite } from './documents-site.js';
 import { Sandbox } from './sandbox.js';
+import type { SeenRequest } from './site-double.js';
 
 type Document = Record<string, unknown>;
 
@@ -41,6 +42,12 @@ const order = (docstatus: 0 | 1 = 1) =>
 const nothingIn = async (name: string) => {
   expect(await comments(name)).toEqual([]);
   expect((await read('Sales Order', name))['custom_otp_promise_date'] ?? null).toBeNull();
+};
+const bolts = {
+  item_code: 'bolt-m8 ',
+  qty_needed: 12,
+  required_by: '2030-03-02',
+  reason: 'Short <i>by</i> 12',
 };
 const isPut = ({ method }: { method: string }) => method === 'PUT';
 const isComment = ({ path }: { path: string }) => path.endsWith('add_comment');
@@ -287,6 +294,28 @@ describe('an ERPNext that is lost', () => {
     answer();
     site.mishap = () => undefined;
   });
+
+  it('and still writing when the same call comes again lets it wait, and writes once', async () => {
+    const name = await order();
+    const suggested = [{ ...bolts, reason: 'slowly' }];
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const isWrite = (request: SeenRequest) =>
+      isComment(request) || request.path.endsWith('Material%20Request');
+    site.mishap = (request) => (isWrite(request) ? () => held : undefined);
+    const { apply, suggest } = await site.writeBack();
+    const late = { code: 'DEADLINE_EXCEEDED' };
+    await expect(apply(name, {}, 400)).rejects.toMatchObject(late);
+    await expect(suggest(suggested, 'material_request', 400)).rejects.toMatchObject(late);
+    const again = [apply(name), suggest(suggested)];
+    // Others are not kept from theirs meanwhile.
+    await apply(await order(), { add_comment: false });
+    expect(site.writes.filter(isWrite)).toHaveLength(2);
+    answer();
+    await Promise.all(again);
+    expect(site.writes.filter(isWrite)).toHaveLength(2);
+    expect(await comments(name)).toHaveLength(1);
+  });
 });
 
 async function letEngineRead(): Promise<void> {
@@ -303,12 +332,6 @@ async function letEngineRead(): Promise<void> {
 }
 
 describe('a suggestion', () => {
-  const bolts = {
-    item_code: 'bolt-m8 ',
-    qty_needed: 12,
-    required_by: '2030-03-02',
-    reason: 'Short <i>by</i> 12',
-  };
   const acid = { item_code: '50% ACID', qty_needed: 0.5, required_by: '2030-03-01', reason: 'None left' };
 
   it('is a draft Material Request with its reasons', async () => {

@@ -41,7 +41,7 @@ export function connect(url: string, settings: Settings = {}) {
     connections,
     siteClock,
     systemClock,
-    { apiKey, apiSecret, timeoutMs, retries: settings.retries ?? 0 },
+    { apiKey, apiSecret, timeoutMs, longestWriteMs: 20_000, retries: settings.retries ?? 0 },
     { breakers, budget },
   );
   return { client, connections, siteClock };

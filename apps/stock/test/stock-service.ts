@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { loadConfig } from '#libs/config';
 import { stock } from '#libs/contracts';
-import { call, createClient, grpcServer } from '#libs/grpc';
+import { call, createClient, GrpcHealth, grpcServer } from '#libs/grpc';
 import { createLogger } from '#libs/observability';
 import type { RedisProcess } from '#libs/testing';
 import { StockModule } from '../src/stock.module.js';
@@ -26,8 +26,9 @@ export async function startStockService(
     ...settings,
   });
   const address = `127.0.0.1:${await freePort()}`;
+  const services = { 'otp.stock.v1.StockService': stock.StockServiceService };
   const app = await NestFactory.createMicroservice(StockModule.with(config, createLogger('stock', 'fatal')), {
-    ...grpcServer('otp.stock.v1.StockService', stock.StockServiceService, address),
+    ...grpcServer(services, address, config, new GrpcHealth([])),
     logger: false,
   });
   await app.listen();

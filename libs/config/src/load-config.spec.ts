@@ -87,6 +87,18 @@ describe('loadConfig', () => {
     );
   });
 
+  it('knows names by their DNS server, and certificates as a whole', () => {
+    const address = 'dns://127.0.0.1:1053/stock.test:50061';
+    expect(loadConfig('promise', { ...promise, STOCK_ADDRESSES: address }).STOCK_ADDRESSES).toEqual([
+      address,
+    ]);
+    const tls = { GRPC_TLS_CA: 'ca.crt', GRPC_TLS_CERT: 'tls.crt', GRPC_TLS_KEY: 'tls.key' };
+    expect(loadConfig('promise', { ...promise, ...tls })).toMatchObject(tls);
+    expect(faultsOf(() => loadConfig('promise', { ...promise, ...tls, GRPC_TLS_KEY: '' }))).toEqual([
+      expect.stringContaining('belong together'),
+    ]);
+  });
+
   it('lets no gateway go without API keys where others can reach it', () => {
     const gateway = { PROMISE_ADDRESSES: 'a:1', STOCK_ADDRESSES: 'a:1', API_KEYS: 'off' };
     expect(loadConfig('gateway', gateway).API_KEYS).toBe('off');
@@ -141,6 +153,15 @@ describe('loadConfig', () => {
         loadConfig('stock', { ERPNEXT_URL: 'x', ERPNEXT_API_SECRET: 'hush' }),
       ).join();
       expect(message).not.toContain('hush');
+      const gateway = { PROMISE_ADDRESSES: 'a:1', STOCK_ADDRESSES: 'a:1' };
+      for (const [name, text] of [
+        ['WEBHOOK_SECRETS', 'too-short-to-be-hush'],
+        ['REDIS_URL', 'redis//:hush@redis:6379'],
+      ] as const) {
+        const faults = faultsOf(() => loadConfig('gateway', { ...gateway, [name]: text })).join();
+        expect(faults).toContain(name);
+        expect(faults).not.toContain('hush');
+      }
     });
   });
 

@@ -76,6 +76,10 @@ function parse(used: readonly (readonly [string, Variable])[], env: Environment)
       `API_KEYS is off, but GATEWAY_HOST is ${String(values['GATEWAY_HOST'])}: without keys it must be an address of loopback.`,
     );
   }
+  const tls = ['GRPC_TLS_CA', 'GRPC_TLS_CERT', 'GRPC_TLS_KEY'];
+  if (new Set(tls.map((name) => values[name] === undefined)).size > 1) {
+    faults.push(`${tls.join(', ')} belong together: set all or none.`);
+  }
   if (faults.length > 0) throw new ConfigurationError(faults);
   return Object.freeze(values);
 }
@@ -97,7 +101,8 @@ function secretText(name: string, env: Environment, faults: string[]): string | 
 
 function fault(name: string, variable: Variable, text: string, issue: z.core.$ZodIssue): string {
   const place = issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-  const shown = variable.secret ? '' : ` (it is ${JSON.stringify(text)})`;
+  // What stands before an @ may be a password.
+  const shown = variable.secret || text.includes('@') ? '' : ` (it is ${JSON.stringify(text)})`;
   return `${name}${shown}${place}: ${issue.message}.`;
 }
 

@@ -32,6 +32,22 @@ const addresses = z
   .pipe(
     z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port, several separated by commas')).min(1),
   );
+/** As gRPC names them: a name may say which DNS server knows it. */
+const serviceAddresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(dns:\/\/[^\s/]+\/)?[^\s:/]+:\d{1,5}$/,
+            'must be host:port, or dns://server:port/host:port, several separated by commas',
+          ),
+      )
+      .min(1),
+  );
 const commaSeparated = (text: string): string[] =>
   text
     .split(',')
@@ -80,18 +96,34 @@ export const variables = {
     usedBy: everywhere,
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   }),
+  LOG_REQUESTS_PER_SECOND: variable({
+    description:
+      'Most requests of a second that get a line in the log although they were neither slow nor failed.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(0, 1_000_000).default(10),
+  }),
+  LOG_TROUBLES_PER_SECOND: variable({
+    description: 'Most slow and failed requests of a second that get a line in the log.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(0, 1_000_000).default(100),
+  }),
+  LOG_SLOW_MS: variable({
+    description: 'From which time on a request is slow; bulk streams never are.',
+    usedBy: ['gateway'],
+    schema: wholeNumber(1, 60_000).default(250),
+  }),
   SHUTDOWN_GRACE_MS: variable({
     description: 'How long a process that is told to stop waits for requests in flight, in milliseconds.',
     usedBy: everywhere,
     schema: wholeNumber(0, 600_000).default(30_000),
   }),
   METRICS_HOST: variable({
-    description: 'Address that GET /metrics listens on.',
+    description: 'Address that GET /metrics and /log-level listen on.',
     usedBy: everywhere,
     schema: z.string().min(1).default('127.0.0.1'),
   }),
   METRICS_PORT: variable({
-    description: 'Port of GET /metrics, which no customer reaches; 0: no metrics are served.',
+    description: 'Port of GET /metrics and /log-level, which no customer reaches; 0: neither is served.',
     usedBy: everywhere,
     schema: port.default(0),
   }),
@@ -140,9 +172,10 @@ export const variables = {
     schema: port.default(3000),
   }),
   PROMISE_ADDRESSES: variable({
-    description: 'host:port of each promise service, separated by commas.',
+    description:
+      'host:port of each promise service, separated by commas. A name stands for all addresses that it has at the moment; dns://server:port/host:port asks that DNS server.',
     usedBy: ['gateway'],
-    schema: addresses,
+    schema: serviceAddresses,
   }),
   REQUEST_TIMEOUT_MS: variable({
     description: 'Time for one request as a whole; deadlines of all calls behind it derive from it.',
@@ -291,9 +324,37 @@ export const variables = {
     schema: port.default(50_051),
   }),
   STOCK_ADDRESSES: variable({
-    description: 'host:port of each stock service, separated by commas.',
+    description: 'The same for the stock services.',
     usedBy: ['gateway', 'promise'],
-    schema: addresses,
+    schema: serviceAddresses,
+  }),
+  GRPC_DNS_REFRESH_MS: variable({
+    description: 'How often the names of PROMISE_ADDRESSES and STOCK_ADDRESSES are looked up again.',
+    usedBy: ['gateway', 'promise'],
+    schema: wholeNumber(100, 600_000).default(1_000),
+  }),
+  GRPC_MAX_CONNECTION_AGE_MS: variable({
+    description:
+      'After how long a connection is given up, without a loss, so that callers show and see certificates again, and what stands between them can spread them anew.',
+    usedBy: ['promise', 'stock'],
+    schema: wholeNumber(100, 86_400_000).default(30_000),
+  }),
+  GRPC_TLS_CA: variable({
+    description:
+      'PEM file of the authority that vouches for the services to one another; with GRPC_TLS_CERT and GRPC_TLS_KEY gRPC is encrypted, and only who has a certificate of it may call. The files are read again when they change.',
+    usedBy: ['gateway', 'promise', 'stock'],
+    schema: z.string().min(1).optional(),
+  }),
+  GRPC_TLS_CERT: variable({
+    description:
+      'PEM file of the certificate of this process, which must name the host that others know it by.',
+    usedBy: ['gateway', 'promise', 'stock'],
+    schema: z.string().min(1).optional(),
+  }),
+  GRPC_TLS_KEY: variable({
+    description: 'PEM file of its private key.',
+    usedBy: ['gateway', 'promise', 'stock'],
+    schema: z.string().min(1).optional(),
   }),
   DEFAULT_WAREHOUSE: variable({
     description: 'Leaf or group warehouse of order lines that name none.',
@@ -510,6 +571,12 @@ export const variables = {
     usedBy: ['stock'],
     schema: wholeNumber(10, 60_000).default(10_000),
   }),
+  ERPNEXT_LONGEST_WRITE_MS: variable({
+    description:
+      "How long ERPNext may work on a write that nobody waits for any more, and another write into the same document must wait: its workers' own limit (http_timeout, 120 s).",
+    usedBy: ['stock'],
+    schema: wholeNumber(1_000, 600_000).default(120_000),
+  }),
   ERPNEXT_READ_RETRIES: variable({
     description: 'How often a read is repeated after a failure that may pass.',
     usedBy: ['stock'],
@@ -657,28 +724,28 @@ export const variables = {
   }),
   TRACE_RATIO: variable({
     description: 'Share of the requests that are traced, 0 to 1; failed and slowest ones are besides.',
-    usedBy: ['gateway', 'promise', 'stock'],
+    usedBy: everywhere,
     schema: z.coerce.number('must be a number').min(0).max(1).default(0.01),
   }),
   TRACE_CHOSEN_BY_CALLERS: variable({
     description: 'How many requests a second are traced because their callers said so in traceparent.',
-    usedBy: ['gateway', 'promise', 'stock'],
+    usedBy: everywhere,
     schema: wholeNumber(0, 100_000).default(20),
   }),
   TRACE_HELD_SPANS: variable({
     description:
       'Spans of untraced requests that are held for a while, 128 bytes each, in case their request was slow.',
-    usedBy: ['gateway', 'promise', 'stock'],
+    usedBy: everywhere,
     schema: wholeNumber(1, 10_000_000).default(32_768),
   }),
   TRACE_SLOWEST: variable({
     description: 'How many of the slowest untraced requests of each second are exported all the same.',
-    usedBy: ['gateway', 'promise', 'stock'],
+    usedBy: everywhere,
     schema: wholeNumber(0, 1_000).default(2),
   }),
   TRACE_FAILED: variable({
     description: 'How many of the failed untraced requests of each second are exported all the same.',
-    usedBy: ['gateway', 'promise', 'stock'],
+    usedBy: everywhere,
     schema: wholeNumber(0, 1_000).default(5),
   }),
   LATENCY_HOST: variable({
@@ -695,6 +762,12 @@ export const variables = {
     description: 'Port of OTLP over gRPC.',
     usedBy: ['latency'],
     schema: port.default(4317),
+  }),
+  LATENCY_NGINX_LOG: variable({
+    description:
+      "nginx's access log, of which nginx's own spans are made; a file on the same machine. Absent: there are none.",
+    usedBy: ['latency'],
+    schema: z.string().min(1).optional(),
   }),
   LATENCY_TRACES: variable({
     description: 'Most traces that are assembled at the same time; the oldest go.',

@@ -3,3 +3,4 @@ export * from './errors.js';
 export { TimeSlice } from './time-slice.js';
 export { validationFailed } from './validation-failed.js';
 export * from './warehouse-class.js';
+export type { WorkSpan } from './work-span.js';

@@ -1,3 +1,5 @@
 export { createLogger, LOGGER, type Logger, nestLogger } from './logger.js';
-export { metrics, serveMetrics } from './metrics.js';
+export { metrics } from './metrics.js';
+export { openOperatorPort } from './operator-port.js';
+export { version } from './version.js';
 export * from './tracing/index.js';

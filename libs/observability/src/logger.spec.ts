@@ -32,3 +32,17 @@ it('never writes a secret', () => {
   expect(text).toContain('[secret]');
   expect(text).not.toMatch(/b[123]/);
 });
+
+it('tells of an error only what says what it is and where it came from', () => {
+  const refused = Object.assign(new Error('WRONGPASS'), {
+    code: 'EAUTH',
+    command: { name: 'auth', args: ['b1'] },
+    cause: Object.assign(new Error('below'), { headers: { authorization: 'b2' } }),
+  });
+  const text = lines((logger) => logger.error({ err: refused }, 'x'));
+  expect(JSON.parse(text)).toMatchObject({
+    err: { type: 'Error', message: 'WRONGPASS', code: 'EAUTH', cause: { message: 'below' } },
+  });
+  expect(text).toContain('logger.spec');
+  expect(text).not.toMatch(/b[12]/);
+});

@@ -17,7 +17,37 @@ const secretFields = [
   'token',
   'ERPNEXT_API_KEY',
   'ERPNEXT_API_SECRET',
+  'REDIS_PASSWORD',
+  'REDIS_URL',
+  'WEBHOOK_SECRETS',
 ];
+
+/** Causes of causes that are told. */
+const DEEPEST_CAUSE = 4;
+
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code: unknown;
+  readonly stack: string | undefined;
+  readonly cause: LoggedError | undefined;
+}
+
+/**
+ * Of an error what says what it is and where it came from. Libraries hang more on theirs: a command to Redis with
+ * its password, the headers of a request, the body of an answer.
+ */
+function errorFacts(thrown: unknown, depth = 0): LoggedError | undefined {
+  if (!(thrown instanceof Error) || depth > DEEPEST_CAUSE) return undefined;
+  const { name, message, stack, cause } = thrown;
+  return {
+    type: name,
+    message,
+    code: 'code' in thrown ? thrown.code : undefined,
+    stack,
+    cause: errorFacts(cause, depth + 1),
+  };
+}
 
 /** One JSON object a line on standard output: level, time, process name, message, facts. */
 export function createLogger(processName: string, level: string): Logger {
@@ -26,6 +56,7 @@ export function createLogger(processName: string, level: string): Logger {
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: errorFacts },
     redact: {
       paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
       censor: '[secret]',

@@ -10,11 +10,15 @@ export type Hint =
   | { readonly kind: 'order'; readonly name: string; readonly codes: readonly string[] }
   | { readonly kind: 'reference' };
 
+type StoredHint = Hint & { readonly traceparent?: string };
+
 /** Hints taken together; to be given back to `done`. */
 export interface HintBatch {
   readonly hints: readonly Hint[];
   /** Stream ids of their entries. */
   readonly ids: readonly string[];
+  /** W3C contexts of the requests that brought them, where those are traced. */
+  readonly traceparents: readonly string[];
 }
 
 export interface HintQueueOptions {
@@ -41,8 +45,8 @@ export class HintQueue {
   ) {}
 
   /** All are stored when it resolves; none when it throws UNAVAILABLE because the queue is full. */
-  async add(hints: readonly Hint[]): Promise<void> {
-    const texts = hints.map((hint) => JSON.stringify(hint));
+  async add(hints: readonly Hint[], traceparent?: string): Promise<void> {
+    const texts = hints.map((hint) => JSON.stringify({ ...hint, traceparent }));
     const stored = await answerOf(append.run(this.redis, [keys.hints], [this.options.mostWaiting, ...texts]));
     if (stored !== 1)
       throw new OtpError('UNAVAILABLE', `More than ${this.options.mostWaiting} hints wait to be worked off.`);
@@ -113,8 +117,10 @@ export class HintQueue {
 }
 
 function batchOf(entries: readonly Entry[]): HintBatch {
+  const hints = entries.map(([, [, text]]) => JSON.parse(text ?? 'null') as StoredHint);
   return {
-    hints: entries.map(([, [, text]]) => JSON.parse(text ?? 'null') as Hint),
+    hints: hints.map(({ traceparent: _of, ...hint }) => hint),
+    traceparents: hints.flatMap(({ traceparent }) => traceparent ?? []),
     ids: entries.map(([id]) => id),
   };
 }

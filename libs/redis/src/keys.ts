@@ -46,6 +46,9 @@ export const keys = {
   changesNumber: `${PREFIX}{changes}:number`,
   /** Stream of hints. */
   hints: `${PREFIX}hints`,
+  /** Channel of TraceChannel, and the share of requests that it was told. */
+  tracing: `${PREFIX}tracing`,
+  tracingRatio: `${PREFIX}tracing-ratio`,
   /** Hash of API keys by their id. */
   apiKeys: `${PREFIX}api-keys`,
   /** Everything else, by area: `keys.of('key', id)`; parts are encoded, the last one is the hash tag. */

@@ -1,5 +1,6 @@
 import { type Config, ConfigurationError, loadConfig, type ProcessName } from '#libs/config';
-import { createLogger, type Logger, serveMetrics } from '#libs/observability';
+import { createLogger, type Logger, openOperatorPort } from '#libs/observability';
+import { traceThisProcess } from './trace-this-process.js';
 
 /** A running service: closing it lets requests in flight end. */
 export interface RunningService {
@@ -22,7 +23,8 @@ export async function runService<P extends ProcessName>(
     process.exit(1);
   });
 
-  const serving = serveMetrics(config.METRICS_HOST, config.METRICS_PORT);
+  const serving = openOperatorPort(config.METRICS_HOST, config.METRICS_PORT, logger);
+  const stopTracing = traceThisProcess(config);
   const starting = start(config, logger);
   let stopping = false;
   const stop = (signal: string): void => {
@@ -35,6 +37,7 @@ export async function runService<P extends ProcessName>(
     }, config.SHUTDOWN_GRACE_MS).unref();
     starting
       .then((service) => service.close())
+      .then(stopTracing)
       .then(async () => (await serving).close())
       .then(
         () => {

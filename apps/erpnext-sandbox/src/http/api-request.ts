@@ -5,6 +5,8 @@ export interface ApiRequest {
   /** Path and query, as they came. */
   readonly url: string;
   readonly authorization: string | undefined;
+  /** W3C context of the caller. */
+  readonly traceparent: string | undefined;
   readonly contentType: string;
   readonly body: string;
 }

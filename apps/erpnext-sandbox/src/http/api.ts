@@ -53,7 +53,8 @@ export class Api {
   async answer(request: ApiRequest): Promise<ApiAnswer> {
     const { behaviour, log, held } = this.control;
     const call = this.route(request);
-    log.add({ kind: call.kind, method: request.verb, doctype: call.doctype, path: request.url });
+    const { verb: method, url: path, traceparent } = request;
+    log.add({ kind: call.kind, method, doctype: call.doctype, path, traceparent });
     this.checkGate(call);
     const user = this.site.access.login(request.authorization);
     const ofDoctype = isRead(call.kind) ? behaviour.latency_ms[call.doctype] : undefined;

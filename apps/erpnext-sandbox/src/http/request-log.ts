@@ -6,6 +6,7 @@ interface LoggedRequest {
   readonly method: string;
   readonly doctype: string;
   readonly path: string;
+  readonly traceparent: string | undefined;
 }
 
 const keptRequests = 10_000;

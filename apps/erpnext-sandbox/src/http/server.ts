@@ -51,6 +51,7 @@ async function handle(
     verb: request.method,
     url,
     authorization: request.headers.authorization,
+    traceparent: request.headers['traceparent']?.toString(),
     contentType: request.headers['content-type'] ?? '',
     body: typeof request.body === 'string' ? request.body : '',
   });

@@ -47,14 +47,21 @@ export function requestTree(trace: CollectedTrace, find: FindTrace): RequestTree
     );
   if (root === undefined) return undefined;
   const planting = new Planting(find);
-  const tree = planting.plant(root, index, {
+  const tree = planting.plant(wholeOf(root, index), index, {
     start: root.start,
-    end: root.end,
+    end: Infinity,
     clock: root.instance,
     shift: 0,
     share: 1,
   });
   return { root: tree, orphans: index.byId.size - planting.ownSpans };
+}
+
+/** A log tells whole milliseconds: a root that is shorter than what lies within it is as long as that. */
+function wholeOf(root: ReceivedSpan, { children }: TraceIndex): ReceivedSpan {
+  const within = children.get(root.spanId)?.filter(({ kind }) => kind === 'SERVER') ?? [];
+  const longest = Math.max(0, ...within.map(({ start, end }) => end - start));
+  return longest <= root.end - root.start ? root : { ...root, end: root.start + longest };
 }
 
 const isFirst = ({ parentId }: ReceivedSpan, { byId }: TraceIndex): boolean =>

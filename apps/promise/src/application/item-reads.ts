@@ -48,17 +48,20 @@ export class ItemReads {
       if (read === null) known.keepUnknown(key);
       else known.keep(key, read);
     };
+    const refused = (): void => sources.watch.refused();
     this.replica = new NaturalBatch(
       (asked, limits) => this.fromReplica(asked, limits),
       keep,
       clock,
       bounds.replica,
+      refused,
     );
     this.live = new NaturalBatch(
       (asked, limits) => this.fromErpnext(asked, limits),
       keep,
       clock,
       bounds.live,
+      refused,
     );
   }
 
@@ -87,7 +90,7 @@ export class ItemReads {
   ): Promise<Map<string, Outcome<KeptItem>>> {
     const standing = this.known.now();
     this.sources.watch.read('redis', asked.size);
-    const found = await this.sources.replica.read([...asked.values()]);
+    const found = await this.sources.replica.read([...asked.values()], limits.span);
     const reference = await this.references.fresh(limits);
     const outcomes = new Map<string, Outcome<KeptItem>>();
     for (const [key, code] of asked) {

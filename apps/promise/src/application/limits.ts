@@ -1,5 +1,9 @@
+import type { WorkSpan } from '#libs/kernel';
+
 /** Until when a piece of work may take (milliseconds since 1970), and what ends it early. */
 export interface Limits {
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** The work that it is a part of. */
+  readonly span?: WorkSpan | undefined;
 }

@@ -1,4 +1,4 @@
-import { type Clock, OtpError } from '#libs/kernel';
+import { type Clock, OtpError, type WorkSpan } from '#libs/kernel';
 import type { Limits } from './limits.js';
 import { within } from './within.js';
 
@@ -29,6 +29,8 @@ interface Flight<V> {
   deadline: number;
   waiters: number;
   read: Read | undefined;
+  /** Of those who wait for it. */
+  readonly spans: WorkSpan[];
   /** A change was told after its read had begun: what it brings may be from before the change. */
   overtaken: boolean;
 }
@@ -37,6 +39,8 @@ interface Read {
   readonly controller: AbortController;
   readonly keys: readonly string[];
   waiters: number;
+  /** Of the read, to which the spans of those who wait are linked. */
+  readonly span: WorkSpan | undefined;
 }
 
 /**
@@ -57,7 +61,14 @@ export class NaturalBatch<V> {
     private readonly keep: (key: string, value: V) => void,
     private readonly clock: Clock,
     private readonly bounds: BatchBounds,
+    /** Told when keys are refused because too many wait. */
+    private readonly refused: () => void = () => undefined,
   ) {}
+
+  /** Keys that wait for a read. */
+  get waitingKeys(): number {
+    return this.waiting.length;
+  }
 
   /**
    * `asked` by key. A key of which nothing was read is left out. Rejects with CANCELLED or DEADLINE_EXCEEDED
@@ -94,6 +105,7 @@ export class NaturalBatch<V> {
     let additional = 0;
     for (const key of asked.keys()) if (!this.flights.has(key)) additional += 1;
     if (additional > 0 && this.waiting.length + additional > this.bounds.waiting) {
+      this.refused();
       throw new OtpError('UNAVAILABLE', 'Too many items wait to be read.');
     }
     const joined: Flight<V>[] = [];
@@ -107,6 +119,7 @@ export class NaturalBatch<V> {
       flight.waiters += 1;
       if (flight.read !== undefined) flight.read.waiters += 1;
       flight.deadline = Math.max(flight.deadline, limits.deadline);
+      noteSpan(flight, limits.span);
       joined.push(flight);
     }
     this.dispatchSoon();
@@ -142,10 +155,15 @@ export class NaturalBatch<V> {
     if (wanted.length === 0) return;
 
     this.reading += 1;
+    const spans = new Set(wanted.flatMap((flight) => flight.spans));
+    const [first] = spans;
+    const span = first?.share('readSupply', spans).set('otp.supply.items_missed', wanted.length);
+    if (span !== undefined) for (const waiting of spans) waiting.linkTo(span);
     const read: Read = {
       controller: new AbortController(),
       keys: wanted.map((flight) => flight.key),
       waiters: 0,
+      span,
     };
     let deadline = 0;
     for (const flight of wanted) {
@@ -154,7 +172,8 @@ export class NaturalBatch<V> {
       deadline = Math.max(deadline, flight.deadline);
     }
     const asked = new Map(wanted.map(({ key, asked: text }) => [key, text]));
-    const outcomes = await this.outcomesOf(asked, { deadline, signal: read.controller.signal });
+    const outcomes = await this.outcomesOf(asked, { deadline, signal: read.controller.signal, span });
+    span?.end();
     this.reading -= 1;
     for (const flight of wanted) this.land(flight, outcomes.get(flight.key));
     this.dispatchSoon();
@@ -167,6 +186,7 @@ export class NaturalBatch<V> {
     try {
       return await this.read(asked, limits);
     } catch (fault) {
+      limits.span?.fail();
       return new Map([...asked.keys()].map((key) => [key, { fault }]));
     }
   }
@@ -189,6 +209,14 @@ function flightOf<V>(key: string, asked: string): Flight<V> {
     deadline: 0,
     waiters: 0,
     read: undefined,
+    spans: [],
     overtaken: false,
   };
+}
+
+/** Who joins a read that is under way shares what is left of it. */
+function noteSpan<V>(flight: Flight<V>, span: WorkSpan | undefined): void {
+  if (span === undefined) return;
+  if (flight.read === undefined) flight.spans.push(span);
+  else if (flight.read.span !== undefined) span.linkTo(flight.read.span);
 }

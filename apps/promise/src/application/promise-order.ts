@@ -35,7 +35,12 @@ export class PromiseOrder {
     if (atHand !== undefined) return this.calculated(request, atHand);
     const supply = await this.supply.supplyOf(codes, salesOrder, limits);
     await this.slice.pass();
-    return this.calculated(request, supply);
+    const span = limits.span?.begin('calculate').set('otp.order.lines', codes.length);
+    try {
+      return this.calculated(request, supply);
+    } finally {
+      span?.end();
+    }
   }
 
   private calculated(request: PromiseRequest, supply: OrderSupply): PromiseAnswer & { promise_id: string } {

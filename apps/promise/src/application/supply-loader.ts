@@ -169,7 +169,9 @@ export class SupplyLoader {
       if (!isFollowed) asked.set(key, code);
     }
     if (asked.size === 0) return missing;
-    const outcomes = await this.reads.replica.get(asked, limits);
+    const outcomes = await timed(limits, 'REPLICA', asked.size, (within) =>
+      this.reads.replica.get(asked, within),
+    );
     const left = new Map(missing);
     for (const [key, outcome] of outcomes) {
       if ('fault' in outcome) {
@@ -196,7 +198,9 @@ export class SupplyLoader {
     let outcomes: Awaited<ReturnType<ItemReads['live']['get']>> | undefined;
     let late: unknown;
     try {
-      outcomes = await this.reads.live.get(missing, { ...limits, deadline });
+      outcomes = await timed({ ...limits, deadline }, 'LIVE', missing.size, (within) =>
+        this.reads.live.get(missing, within),
+      );
     } catch (fault) {
       if (!canDoWithout || limits.signal.aborted) throw fault;
       late = fault;
@@ -242,13 +246,35 @@ export class SupplyLoader {
     salesOrderId: string,
     { wanted, found, limits }: Search,
   ): Promise<readonly OwnReservation[]> {
-    const { supply, items } = await this.reads.ofSalesOrder(wanted, salesOrderId, limits);
+    const { supply, items } = await timed(limits, 'LIVE', wanted.size, (within) =>
+      this.reads.ofSalesOrder(wanted, salesOrderId, within),
+    );
     for (const [key, outcome] of items) {
       if ('fault' in outcome) throw outcome.fault;
       const item = outcome.value;
       found.set(key, item && { item, asOfMs: item.asOfMs, source: 'LIVE', layer: 'erpnext' });
     }
     return supply.ownReservations;
+  }
+}
+
+/** Records the waiting for items that are not at hand. */
+async function timed<T>(
+  limits: Limits,
+  from: 'LIVE' | 'REPLICA',
+  items: number,
+  read: (limits: Limits) => Promise<T>,
+): Promise<T> {
+  const span = limits.span?.begin('readSupply');
+  if (span === undefined) return read(limits);
+  span.set('otp.supply.source', from).set('otp.supply.items_missed', items);
+  try {
+    return await read({ ...limits, span });
+  } catch (error) {
+    span.fail();
+    throw error;
+  } finally {
+    span.end();
   }
 }
 

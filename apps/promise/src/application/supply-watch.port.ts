@@ -6,6 +6,8 @@ export interface SupplyWatch {
   read(from: 'redis' | 'erpnext', items: number): void;
   /** An order's supply: how old its oldest figure is in milliseconds, and where its farthest one came from. */
   supplied(ageMs: number, source: 'LIVE' | 'REPLICA' | 'STALE', layer: 'l1' | 'redis' | 'erpnext'): void;
+  /** Items were refused, because too many wait to be read. */
+  refused(): void;
   /** Everything kept was dropped, because changes may have been missed. */
   reset(): void;
   /** Changes are not heard any more. */

@@ -1,4 +1,4 @@
-import type { OtpError } from '#libs/kernel';
+import type { OtpError, WorkSpan } from '#libs/kernel';
 import type { BundleComponent, ItemSupply, OwnReservation, Reference } from '../domain/index.js';
 import type { Limits } from './limits.js';
 
@@ -14,7 +14,7 @@ export interface StockPort {
 /** The replica that all instances share. Rejects with UNAVAILABLE, within a time of its own. */
 export interface ReplicaPort {
   /** By the codes as asked for; an item without a usable snapshot is left out. */
-  read(itemCodes: readonly string[]): Promise<ReadonlyMap<string, Snapshot>>;
+  read(itemCodes: readonly string[], span?: WorkSpan): Promise<ReadonlyMap<string, Snapshot>>;
   reference(): Promise<VersionedReference | undefined>;
 }
 

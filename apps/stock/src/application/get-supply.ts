@@ -1,4 +1,4 @@
-import { type Clock, OtpError } from '#libs/kernel';
+import { type Clock, OtpError, type WorkSpan } from '#libs/kernel';
 import type { Bundles } from './bundles.js';
 import type { KeepReference } from './keep-reference.js';
 import type { Limits } from './limits.js';
@@ -9,6 +9,7 @@ import type { ItemFault, ItemSupply, OrderSupply } from './supply.js';
 export interface KeepsReadings {
   readThrough(
     read: () => Promise<OrderReading>,
+    span?: WorkSpan,
   ): Promise<OrderReading & { readonly notKept: OtpError | null }>;
 }
 
@@ -36,7 +37,8 @@ export class GetSupply {
     const beganAt = this.clock.now();
     const read = () => this.items.readForOrder(codes, salesOrderId, limits);
     // What is settled together with a Sales Order is of use to this order alone.
-    const reading = salesOrderId === null ? await this.replica.readThrough(read) : await read();
+    const reading =
+      salesOrderId === null ? await this.replica.readThrough(read, limits.span) : await read();
 
     const snapshots = snapshotsIn(reading.outcomes);
     const told = snapshots.map(({ item }) => itemSupply(item, bundles, shared.bundles_unreadable));

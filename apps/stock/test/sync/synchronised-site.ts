@@ -56,7 +56,7 @@ export class SynchronisedSite {
       connections,
       siteClock,
       systemClock,
-      { apiKey: 'sandbox', apiSecret: 'sandbox', timeoutMs: 10_000, retries: 0 },
+      { apiKey: 'sandbox', apiSecret: 'sandbox', timeoutMs: 10_000, longestWriteMs: 20_000, retries: 0 },
       {
         breakers: new CircuitBreakers({
           ...{ calls: 100, leastCalls: 100, failurePercent: 99, openMs: 1, slowMs: 10_000 },

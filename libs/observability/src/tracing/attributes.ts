@@ -4,6 +4,7 @@ export const attributes = {
   route: 'http.route',
   status: 'http.response.status_code',
   rpcSystem: 'rpc.system.name',
+  rpcMethod: 'rpc.method',
   rpcStatus: 'rpc.response.status_code',
   database: 'db.system.name',
   databaseOperation: 'db.operation.name',
@@ -15,10 +16,12 @@ export const attributes = {
   source: 'otp.supply.source',
   /** How many orders share the work of this span. */
   batchSize: 'otp.batch.size',
-  itemsKnown: 'otp.supply.items_known',
+  /** Items that were not at hand. */
   itemsMissed: 'otp.supply.items_missed',
   /** stock, po or other. */
   erpnextClass: 'otp.erpnext.class',
+  /** What the synchronisation was asked for: incremental, full or reconciliation. */
+  job: 'otp.sync.kind',
   /** Records in the answer. */
   rows: 'otp.erpnext.rows',
   /** Why a trace is here that the sampling at its head had not chosen: failed or slow. */

@@ -1,11 +1,9 @@
-import type { Span } from './span.js';
-
 const NAME = 'traceparent';
 
 /** Puts the W3C context of `span` into the metadata of a call that is a part of its work. */
 export function writeContext(
   metadata: { set(name: string, value: string): void },
-  span: Span | undefined,
+  span: { readonly traceparent: string } | undefined,
 ): void {
   if (span !== undefined) metadata.set(NAME, span.traceparent);
 }

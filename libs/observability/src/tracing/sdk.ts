@@ -74,7 +74,7 @@ const RECORD_AND_SAMPLED = 2;
 function nameOf({ kind, facts }: FinishedSpan): string {
   const method = facts.get(a.method);
   return method === undefined
-    ? (definitions[kind]?.name ?? '')
+    ? String(facts.get(a.rpcMethod) ?? definitions[kind]?.name)
     : [method, facts.get(a.route)].filter((part) => part !== undefined).join(' ');
 }
 

@@ -1,6 +1,6 @@
 import { factsOf, type FinishedSpan, type Span } from './span.js';
 import { MOST_FACTS } from './spans.js';
-import { hex } from './trace-context.js';
+import { firstWord, hex } from './trace-context.js';
 import type { Words } from './words.js';
 
 /** Per span: trace (4), span (2), parent (2), linked trace (4), linked span (2), what it is (1), one to spare. */
@@ -24,7 +24,9 @@ const FAILED = 24;
  * keeping one allocates nothing, so the garbage collector never sees them.
  */
 export class SpanRing {
-  private readonly bits: Uint32Array;
+  /** The first words of their traces once more, because all of them are looked through for one. */
+  private readonly beginnings: Int32Array;
+  private readonly bits: Int32Array;
   private readonly numbers: Float64Array;
   private kept = 0;
 
@@ -32,7 +34,8 @@ export class SpanRing {
     private readonly capacity: number,
     private readonly words: Words,
   ) {
-    this.bits = new Uint32Array(capacity * WORDS_A_SPAN);
+    this.beginnings = new Int32Array(capacity);
+    this.bits = new Int32Array(capacity * WORDS_A_SPAN);
     this.numbers = new Float64Array(capacity * NUMBERS_A_SPAN);
   }
 
@@ -41,6 +44,7 @@ export class SpanRing {
     const { bits, numbers } = this;
     const { words } = span.trace;
     const at = place * WORDS_A_SPAN;
+    this.beginnings[place] = words[0];
     bits[at] = words[0];
     bits[at + 1] = words[1];
     bits[at + 2] = words[2];
@@ -67,12 +71,13 @@ export class SpanRing {
 
   /** Takes the spans of these traces out; ids of 32 hexadecimal digits. Reads the whole ring once. */
   take(traces: ReadonlySet<string>): FinishedSpan[] {
-    const beginnings = new Set(Array.from(traces, (id) => parseInt(id.slice(0, 8), 16)));
+    const wanted = new Uint8Array(0x1_0000);
+    for (const id of traces) wanted[firstWord(id) & 0xffff] = 1;
     const found: FinishedSpan[] = [];
     const held = Math.min(this.kept, this.capacity);
     for (let place = 0; place < held; place += 1) {
+      if (wanted[(this.beginnings[place] ?? 0) & 0xffff] === 0) continue;
       const at = place * WORDS_A_SPAN;
-      if (!beginnings.has(this.bits[at] ?? 0)) continue;
       if (this.numbers[place * NUMBERS_A_SPAN + 1] === 0 || !traces.has(this.hexAt(at, 4))) continue;
       found.push(this.read(place));
       this.numbers[place * NUMBERS_A_SPAN + 1] = 0;

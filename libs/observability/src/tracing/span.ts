@@ -9,16 +9,25 @@ export interface SpanSink {
   /** Microseconds since 1970, never going back within this process. */
   now(): number;
   finish(span: Span): void;
+  share<S extends SpanId>(kind: S, among: Iterable<{ readonly sampled: boolean }>): Span<S>;
 }
 
 /** Of a fact: its place is set in `told` when it is there, and in `texts` when it is the number of a word. */
 const bit = (place: number): number => 1 << place;
 
+const ownWord = randomWord();
+let lastLow = randomWord();
+
+function nextLow(): number {
+  lastLow = (lastLow + 1) | 0 || 1;
+  return lastLow;
+}
+
 /** Work under way. Ends once, by `end`. */
 export class Span<S extends SpanId = SpanId> {
-  /** Its id, two words of 32 bits. */
-  high = randomWord();
-  low = randomWord();
+  /** Its id, two words of 32 bits: the one is the process's own, the other counts. */
+  high = ownWord;
+  low = nextLow();
   readonly kind: number;
   /** Microseconds since 1970. */
   endedAt = 0;
@@ -41,6 +50,10 @@ export class Span<S extends SpanId = SpanId> {
     this.kind = places[kind];
   }
 
+  get sampled(): boolean {
+    return this.trace.sampled;
+  }
+
   /** Tells a fact that spans of this kind have room for. */
   set(name: FactOf<S>, value: string | number): this {
     const place = (definitions[this.kind]?.facts ?? []).indexOf(name);
@@ -54,6 +67,11 @@ export class Span<S extends SpanId = SpanId> {
   /** A part of this work. `startedAt`: microseconds since 1970, when it began earlier than now. */
   begin<K extends SpanId>(kind: K, startedAt = this.sink.now()): Span<K> {
     return new Span(this.sink, kind, this.trace, this.high, this.low, startedAt);
+  }
+
+  /** Work that several share, as a trace of its own: sampled when one of them is. They link to it. */
+  share<K extends SpanId>(kind: K, among: Iterable<{ readonly sampled: boolean }>): Span<K> {
+    return this.sink.share(kind, among);
   }
 
   /** `shared`: the one span that does this span's work together with that of others. */

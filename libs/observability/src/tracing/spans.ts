@@ -4,7 +4,7 @@ import type { Component } from './components.js';
 export type SpanKindName = 'SERVER' | 'CLIENT' | 'INTERNAL' | 'PRODUCER' | 'CONSUMER';
 
 interface SpanDefinition {
-  /** Absent: named by its attributes, as the semantic conventions say. */
+  /** Spans that tell an HTTP or RPC method are named by it, as the semantic conventions say. */
   readonly name: string;
   readonly kind: SpanKindName;
   /** What the time of the span is that is no child's. */
@@ -35,7 +35,7 @@ export const spans = {
     name: 'request',
     kind: 'SERVER',
     component: 'other',
-    facts: [a.method, a.route, a.status, a.lines, a.source, a.kept],
+    facts: [a.method, a.route, a.status, a.lines, a.source],
   },
   validateOrder: { name: 'order.validate', kind: 'INTERNAL', component: 'validation', facts: [a.lines] },
   /** From an order's arrival in the queue to its batch. */
@@ -47,35 +47,37 @@ export const spans = {
     name: 'otp.promise.v1.PromiseService/PromiseBatch',
     kind: 'CLIENT',
     component: 'network',
-    facts: [a.batchSize, a.rpcStatus],
+    facts: [a.rpcMethod, a.batchSize, a.rpcStatus],
     always: grpc,
   },
   servePromise: {
     name: 'otp.promise.v1.PromiseService/PromiseBatch',
     kind: 'SERVER',
     component: 'other',
-    facts: [a.batchSize],
+    facts: [a.rpcMethod, a.batchSize],
     always: grpc,
   },
+  /** A call that is no batch. Named by its method. */
   callStock: {
-    name: 'otp.stock.v1.StockService/GetSupply',
+    name: 'rpc call',
     kind: 'CLIENT',
     component: 'network',
-    facts: [a.itemsMissed, a.rpcStatus],
+    facts: [a.rpcMethod, a.rpcStatus],
     always: grpc,
   },
   serveStock: {
-    name: 'otp.stock.v1.StockService/GetSupply',
+    name: 'rpc served',
     kind: 'SERVER',
     component: 'other',
-    facts: [a.itemsMissed],
+    facts: [a.rpcMethod],
     always: grpc,
   },
+  /** Waiting for items that are not at hand; the read itself is shared by all who wait for one of its items. */
   readSupply: {
     name: 'supply.read',
     kind: 'INTERNAL',
     component: 'queueing',
-    facts: [a.itemsKnown, a.itemsMissed, a.source],
+    facts: [a.itemsMissed, a.source],
   },
   readRequest: { name: 'order.decode', kind: 'INTERNAL', component: 'serialization', facts: [a.batchSize] },
   calculate: {
@@ -111,13 +113,15 @@ export const spans = {
     component: 'erpnext_other',
     facts: [a.method, a.route, a.status, a.erpnextClass, a.rows],
   },
-  /** Webhook hints that are worked off together. */
+  /** A webhook's hint from its being taken to its end, or the batch in which hints are worked off together. */
   workOffHints: {
     name: 'hints.process',
     kind: 'CONSUMER',
     component: 'other',
     facts: [a.batchSize],
   },
+  /** One turn of the synchronisation: a job. */
+  syncTurn: { name: 'sync.turn', kind: 'CONSUMER', component: 'other', facts: [a.job] },
 } as const satisfies Record<string, SpanDefinition>;
 
 export type SpanId = keyof typeof spans;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SpanExport } from './sdk.js';
 import { Tracing, type TracingOptions } from './tracing.js';
 
@@ -15,11 +16,14 @@ export function startTracing(options: Omit<TracingOptions, 'exportSpan'>): void 
   if (sdk !== undefined) running ??= new Tracing({ ...options, exportSpan: sdk.exportSpan });
 }
 
+/** The end of a process waits no longer for whom its traces go to. */
+const LAST_EXPORT_MS = 2_000;
+
 /** Exports what is still waiting. */
 export async function stopTracing(): Promise<void> {
   running?.stop();
   running = undefined;
-  await sdk?.shutdown();
+  await Promise.race([sdk?.shutdown(), pause(LAST_EXPORT_MS, undefined, { ref: false })]);
   sdk = undefined;
 }
 

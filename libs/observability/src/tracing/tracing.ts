@@ -3,7 +3,7 @@ import { Rescue, type RescueBounds } from './rescue.js';
 import { factsOf, type FinishedSpan, Span, type SpanSink } from './span.js';
 import { SpanRing } from './span-ring.js';
 import type { SpanId } from './spans.js';
-import { newTraceWords, readTraceparent, Trace, hex } from './trace-context.js';
+import { firstWord, hex, newTraceWords, readTraceparent, Trace } from './trace-context.js';
 import { Words } from './words.js';
 
 export interface TracingOptions {
@@ -42,8 +42,11 @@ export class Tracing implements SpanSink {
   private readonly ring: SpanRing;
   private readonly rescue: Rescue;
   private readonly named = new Set<string>();
+  /** How many of the named traces begin with these 16 bits: most spans are none of theirs. */
+  private readonly beginnings = new Uint16Array(0x1_0000);
   private readonly timer: NodeJS.Timeout;
   private announce: (message: string) => void = () => undefined;
+  private tellNamed: (traces: ReadonlySet<string>) => void = () => undefined;
   private fromCallers = 0;
   private readonly chosen: string[] = [];
   /** Microseconds between the clock that never goes back and the time of day. */
@@ -66,7 +69,7 @@ export class Tracing implements SpanSink {
     const remote = readTraceparent(traceparent);
     const words = remote?.words ?? newTraceWords();
     const chosenByCaller = remote?.sampled === true && this.fromCallers < this.options.chosenByCallers;
-    const trace = new Trace(words, chosenByCaller || this.isInSample(words));
+    const trace = new Trace(words, chosenByCaller || this.isInSample(words), remote?.traceId);
     if (chosenByCaller) {
       this.fromCallers += 1;
       this.chosen.push(trace.id);
@@ -79,7 +82,7 @@ export class Tracing implements SpanSink {
     const own = readTraceparent(log.traceparent);
     if (own === undefined) return undefined;
     const caller = readTraceparent(log.caller);
-    const trace = new Trace(own.words, this.isInSample(own.words));
+    const trace = new Trace(own.words, this.isInSample(own.words), own.traceId);
     const span = new Span(this, kind, trace, caller?.high ?? 0, caller?.low ?? 0, log.startedAt);
     span.high = own.high;
     span.low = own.low;
@@ -90,18 +93,14 @@ export class Tracing implements SpanSink {
   serve<S extends SpanId>(kind: S, traceparent: string | undefined): Span<S> | undefined {
     const remote = readTraceparent(traceparent);
     if (remote === undefined) return undefined;
-    return new Span(this, kind, new Trace(remote.words, remote.sampled), remote.high, remote.low, this.now());
+    return new Span(this, kind, new Trace(remote.words, remote.sampled, remote.traceId), remote.high, remote.low, this.now());
   }
 
   /** Work that several requests share, as a trace of its own: sampled when one of them is. They link to it. */
-  share<S extends SpanId>(kind: S, requests: Iterable<Span | undefined>): Span<S> | undefined {
+  share<S extends SpanId>(kind: S, among: Iterable<{ readonly sampled: boolean }>): Span<S> {
     let sampled = false;
-    let some = false;
-    for (const request of requests) {
-      some ||= request !== undefined;
-      sampled ||= request?.trace.sampled === true;
-    }
-    return some ? new Span(this, kind, new Trace(newTraceWords(), sampled), 0, 0, this.now()) : undefined;
+    for (const each of among) sampled ||= each.sampled;
+    return new Span(this, kind, new Trace(newTraceWords(), sampled), 0, 0, this.now());
   }
 
   /** Ends a request of the edge; the slowest and failed ones are exported although they were not chosen. */
@@ -118,20 +117,30 @@ export class Tracing implements SpanSink {
     this.announce = send;
   }
 
+  /** False when spans of no trace with these first and last words are exported when they end. */
+  mayWant(first: number, last: number): boolean {
+    return this.isChosen(last) || this.beginnings[first & 0xffff] !== 0;
+  }
+
+  /** `listen` is told which traces are named, for who holds more of them than their spans. */
+  followNamed(listen: (traces: ReadonlySet<string>) => void): void {
+    this.tellNamed = listen;
+  }
+
   /**
    * `keep ID,ID …`: the traces that the edge names; `sample ID,ID …`: those that it had chosen at their beginning;
-   * `ratio 0.05`: the share to sample from now on. Others are ignored.
+   * `ratio 0.05`: the share to sample from now on, `ratio default` as it was at the start. Others are ignored.
    */
   receive(message: string): void {
     const [word, rest = ''] = message.split(' ', 2);
     const ids = rest.split(',').filter((id) => /^[0-9a-f]{32}$/.test(id));
     if (word === 'keep' || word === 'sample') this.keep(word, ids);
-    const ratio = Number(rest);
+    const ratio = rest === 'default' ? this.options.ratio : Number(rest);
     if (word === 'ratio' && rest !== '' && ratio >= 0 && ratio <= 1) this.ratio = ratio;
   }
 
   finish(span: Span): void {
-    if (span.trace.sampled || (this.named.size > 0 && this.named.has(span.trace.id))) {
+    if (span.trace.sampled || this.isNamed(span.trace)) {
       this.options.exportSpan(finished(span, this.words));
     } else {
       this.ring.keep(span);
@@ -153,7 +162,22 @@ export class Tracing implements SpanSink {
 
   /** By the trace alone, so that every process comes to the same conclusion. */
   private isInSample(words: Trace['words']): boolean {
-    return words[3] < this.ratio * 0x1_0000_0000;
+    return this.isChosen(words[3]);
+  }
+
+  private isChosen(last: number): boolean {
+    return last >>> 0 < this.ratio * 0x1_0000_0000;
+  }
+
+  private isNamed(trace: Trace): boolean {
+    return this.beginnings[trace.words[0] & 0xffff] !== 0 && this.named.has(trace.id);
+  }
+
+  private remember(id: string, count: 1 | -1): void {
+    if (count === 1) this.named.add(id);
+    else this.named.delete(id);
+    const beginning = firstWord(id) & 0xffff;
+    this.beginnings[beginning] = (this.beginnings[beginning] ?? 0) + count;
   }
 
   private name(why: Why, traces: readonly string[]): void {
@@ -166,11 +190,12 @@ export class Tracing implements SpanSink {
   private keep(why: Why, traces: readonly string[]): void {
     const unknown = new Set(traces.filter((id) => !this.named.has(id)));
     if (unknown.size === 0) return;
-    for (const id of unknown) this.named.add(id);
+    for (const id of unknown) this.remember(id, 1);
     for (const id of this.named) {
       if (this.named.size <= MOST_NAMED) break;
-      this.named.delete(id);
+      this.remember(id, -1);
     }
+    this.tellNamed(unknown);
     const linked = new Set<string>();
     for (const span of this.ring.take(unknown)) {
       this.options.exportSpan(why === 'keep' ? markKept(span) : span);

@@ -16,7 +16,8 @@ declare module 'fastify' {
   }
 }
 
-const anyone: Caller = { id: 'anyone', scopes };
+/** Every caller where no keys are required. */
+export const anyone: Caller = { id: 'anyone', scopes };
 
 /** Judges the API key that stands in the Authorization header. */
 export class Authentication {

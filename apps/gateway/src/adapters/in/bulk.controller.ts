@@ -4,6 +4,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '#libs/config';
 import { OtpError } from '#libs/kernel';
+import { shedBulkStream } from '../out/order.metrics.js';
 import { PromiseClient } from '../out/promise.client.js';
 import { BulkAnswer, type BulkBounds } from './bulk-answer.js';
 import { elementsOf } from './bulk-body.js';
@@ -37,6 +38,7 @@ export class BulkController implements BeforeApplicationShutdown {
   async promise(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     endUnreadBody(request, reply);
     if (this.running.size >= this.config.BULK_STREAMS) {
+      shedBulkStream.inc();
       throw new OtpError('UNAVAILABLE', 'Too many bulk streams are running.', { retryAfterSeconds: 5 });
     }
     const stop = new AbortController();

@@ -1,9 +1,9 @@
 import { type BeforeApplicationShutdown, Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isOtpError } from '#libs/kernel';
+import { version } from '#libs/observability';
 import { PromiseClient } from '../out/promise.client.js';
 import { runningCall } from './running-call.js';
-import { version } from './version.js';
 
 /** Answer of `GET /health`. 200 while promises can be given, else 503. */
 interface Health {

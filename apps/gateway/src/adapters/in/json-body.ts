@@ -30,7 +30,12 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
     };
   const json = parser((request, body) => {
     checkEncoding(request);
-    return parseJson(textOf(body));
+    const reading = request.running?.span?.begin('readRequest');
+    try {
+      return parseJson(textOf(body));
+    } finally {
+      reading?.end();
+    }
   });
   const other = parser(() => {
     throw new OtpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.');
@@ -119,7 +124,12 @@ function placeIn(message: string): string {
 
 function keepTooPrecise(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number' || context?.source === undefined) return value;
-  const written = /^-?\d+\.(\d*?)0*(?:[eE]([+-]?\d+))?$/.exec(context.source);
-  const decimals = (written?.[1]?.length ?? 0) - Number(written?.[2] ?? 0);
+  const [mantissa = '', exponent = '0'] = context.source.split(/[eE]/);
+  const fraction = mantissa.split('.')[1];
+  if (fraction === undefined) return value;
+  // Not by an expression that tries each of a million zeros as the first of the last ones.
+  let length = fraction.length;
+  while (fraction[length - 1] === '0') length -= 1;
+  const decimals = length - Number(exponent);
   return decimals > 9 ? NaN : value;
 }

@@ -11,7 +11,9 @@ export function queryOf(query: unknown): Readonly<Record<string, unknown>> {
 
 const wholeNumber = (least: number, most: number) => {
   const message = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number(message).int(message).min(least, message).max(most, message);
+  // Number() takes 0x10, 1e1 and " 5", too.
+  const digits = (text: unknown): unknown => (/^\d{1,9}$/.test(String(text)) ? Number(text) : text);
+  return z.preprocess(digits, z.number(message).int(message).min(least, message).max(most, message));
 };
 
 export const pageLimit = wholeNumber(1, 100).default(20).describe('Most entries of the answer.');

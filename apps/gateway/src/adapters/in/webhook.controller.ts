@@ -9,6 +9,7 @@ import { HintQueue } from '#libs/redis';
 import { addressOf } from './admission.js';
 import { CallLimit } from './call-limit.js';
 import { parseJson } from './json-body.js';
+import { runningCall } from './running-call.js';
 import { validate } from './validate.js';
 import { webhookEvents } from './webhook-events.js';
 import { isSignedBy } from './webhook-signature.js';
@@ -19,6 +20,8 @@ const webhooks = new Counter({
   labelNames: ['outcome'] as const,
   registers: [metrics],
 });
+// Known from the beginning, so that the first one is an increase.
+for (const outcome of ['stored', 'refused']) webhooks.inc({ outcome }, 0);
 
 /** Takes what ERPNext tells as hints to read again. */
 @Controller('webhooks/erpnext')
@@ -52,7 +55,7 @@ export class WebhookController {
       void reply.header('www-authenticate', 'Frappe-Webhook-Signature');
       throw new OtpError('UNAUTHENTICATED', 'The signature does not fit the body and the event.');
     }
-    await this.hints.add([validate(event, told)]);
+    await this.hints.add([validate(event, told)], runningCall(request).span?.traceparent);
     webhooks.inc({ outcome: 'stored' });
     return { status: 'accepted' };
   }

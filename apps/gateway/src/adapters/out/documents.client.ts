@@ -3,7 +3,7 @@ import type { MethodDefinition } from '@grpc/grpc-js';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '#libs/config';
 import { documents } from '#libs/contracts';
-import { call, type CallLimits, createClient } from '#libs/grpc';
+import { call, type CallLimits, createClient, LiveInstances } from '#libs/grpc';
 import { OtpError } from '#libs/kernel';
 
 const SERVICE = 'stock service';
@@ -19,17 +19,16 @@ const CONNECTING_MS = 500;
 @Injectable()
 export class DocumentsClient implements OnApplicationShutdown {
   private readonly any: documents.DocumentServiceClient;
-  private readonly instances: ReadonlyMap<string, documents.DocumentServiceClient>;
+  private readonly instances: LiveInstances<documents.DocumentServiceClient>;
 
   constructor(@Inject(CONFIG) config: Config<'gateway'>) {
     const addresses = config.STOCK_ADDRESSES;
-    this.any = createClient(documents.DocumentServiceClient, addresses);
-    this.instances = new Map(
-      addresses.map((address) => [
-        address,
-        createClient(documents.DocumentServiceClient, [address], { repeats: false }),
-      ]),
-    );
+    this.any = createClient(documents.DocumentServiceClient, addresses, { config });
+    this.instances = new LiveInstances(addresses, {
+      open: (address, serverName) =>
+        createClient(documents.DocumentServiceClient, [address], { repeats: false, config, serverName }),
+      refreshMs: config.GRPC_DNS_REFRESH_MS,
+    });
   }
 
   salesOrders(request: documents.ListSalesOrdersRequest, limits: CallLimits) {
@@ -67,7 +66,8 @@ export class DocumentsClient implements OnApplicationShutdown {
 
   /** Only now: requests in flight needed them until the HTTP server had ended. */
   onApplicationShutdown(): void {
-    for (const client of [this.any, ...this.instances.values()]) client.close();
+    this.any.close();
+    this.instances.close();
   }
 
   private async write<Request, Response>(
@@ -88,7 +88,7 @@ export class DocumentsClient implements OnApplicationShutdown {
       createHash('sha256')
         .update(JSON.stringify([address, subject]))
         .digest('hex');
-    return [...this.instances]
+    return [...this.instances.all]
       .map(([address, client]) => ({ weight: weight(address), client }))
       .sort((a, b) => (a.weight < b.weight ? -1 : 1))
       .map(({ client }) => client);

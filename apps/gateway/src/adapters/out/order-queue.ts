@@ -21,6 +21,11 @@ export class OrderQueue {
     return this.singles.size;
   }
 
+  /** Orders by lane. */
+  get waiting() {
+    return { single: this.singles.size, bulk: this.bulk.size, repeated: this.repeats.size };
+  }
+
   get isEmpty(): boolean {
     return this.repeats.size + this.singles.size + this.bulk.size === 0;
   }

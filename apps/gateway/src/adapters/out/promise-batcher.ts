@@ -1,5 +1,6 @@
 import { OtpError } from '#libs/kernel';
 import { BulkPace } from './bulk-pace.js';
+import { batchOrders, type OpenOrders, shedOrder } from './order.metrics.js';
 import { type BatchBounds, OrderQueue } from './order-queue.js';
 import type { PromiseInstance } from './promise-instance.js';
 import type { WaitingOrder } from './waiting-order.js';
@@ -26,18 +27,31 @@ export class PromiseBatcher {
   private readonly bulkPace = new BulkPace(() => this.sendWhatFits());
 
   constructor(
-    private readonly instances: readonly PromiseInstance[],
+    /** By address; others come and go. */
+    private readonly instances: ReadonlyMap<string, PromiseInstance>,
     private readonly bounds: BatcherBounds,
   ) {}
+
+  get open(): OpenOrders {
+    let outstanding = 0;
+    for (const instance of this.instances.values()) outstanding += instance.outstanding;
+    return { waiting: this.queue.waiting, outstanding };
+  }
 
   /** Takes the order in; refuses it at once when too many wait. */
   add(order: WaitingOrder): void {
     if (order.lane === 'single' && this.queue.waitingSingles >= this.bounds.waiting) {
+      shedOrder.inc();
       order.fail(new OtpError('UNAVAILABLE', 'More orders wait than can be answered in time.'));
       return;
     }
     if (order.lane === 'single') this.bulkPace.singleCame();
     this.queue.add(order);
+    this.sendWhatFits();
+  }
+
+  /** Orders that wait may fit in now. */
+  instancesChanged(): void {
     this.sendWhatFits();
   }
 
@@ -48,7 +62,9 @@ export class PromiseBatcher {
       const bounds = this.boundsOfNextBatch();
       if (bounds.orders === 0) return;
       const orders = this.queue.take(instance.isSilent ? ONE_ORDER : bounds);
-      if (orders.length > 0) void this.send(instance, orders);
+      if (orders.length === 0) continue;
+      batchOrders.observe(orders.length);
+      void this.send(instance, orders);
     }
   }
 
@@ -67,14 +83,14 @@ export class PromiseBatcher {
       order.repeated = true;
       this.queue.add(order);
     }
-    if (unreached.length > 0) this.sendWhatFits(this.instances.length > 1 ? instance : undefined);
+    if (unreached.length > 0) this.sendWhatFits(this.instances.size > 1 ? instance : undefined);
   }
 
   /** Of the nearest instances the one with the least to do that has room for one more batch. */
   private choose(except: PromiseInstance | undefined): PromiseInstance | undefined {
     let best: PromiseInstance | undefined;
     let nearest = Infinity;
-    for (const instance of this.instances) {
+    for (const instance of this.instances.values()) {
       const { distance } = instance;
       if (instance === except || distance > nearest) continue;
       if (distance < nearest) best = undefined;

@@ -1,7 +1,7 @@
 import { connectivityState } from '@grpc/grpc-js';
 import { promise } from '#libs/contracts';
-import { callInParts, createClient, fromFault } from '#libs/grpc';
-import { isOtpError, OtpError } from '#libs/kernel';
+import { callInParts, type CallLimits, type ClientVariables, createClient, fromFault } from '#libs/grpc';
+import { isOtpError, OtpError, type WorkSpan } from '#libs/kernel';
 import type { WaitingOrder } from './waiting-order.js';
 
 export const SERVICE = 'promise service';
@@ -25,8 +25,11 @@ export class PromiseInstance {
   isSilent = false;
   private readonly client: promise.PromiseServiceClient;
 
-  constructor(address: string) {
-    this.client = createClient(promise.PromiseServiceClient, [address], { repeats: false });
+  constructor(
+    address: string,
+    link: { readonly config?: ClientVariables; readonly serverName?: string } = {},
+  ) {
+    this.client = createClient(promise.PromiseServiceClient, [address], { repeats: false, ...link });
   }
 
   /** Also makes it connect when it is not connected. */
@@ -51,7 +54,8 @@ export class PromiseInstance {
       // are many, and then break the connection.
       if (open === 0 && !isAnswering) everyoneGone.abort();
     };
-    for (const order of orders) order.moveTo(left);
+    const span = sharedSpan(orders);
+    for (const order of orders) order.moveTo(left, span);
     this.outstanding += orders.length;
     this.batches += 1;
     let begun = false;
@@ -69,7 +73,10 @@ export class PromiseInstance {
       if (part.begun) begin();
     };
 
-    const fault = await this.call(orders, everyoneGone.signal, onPart);
+    const limits = { signal: everyoneGone.signal, span };
+    const fault = await this.call(orders, limits, onPart);
+    if (fault !== undefined) span?.fail();
+    span?.end();
     if (!begun && fault?.code !== 'UNAVAILABLE') this.isSilent = orders.some(hasRunOutOfTime);
     const unreached: WaitingOrder[] = [];
     for (const order of orders) {
@@ -91,7 +98,7 @@ export class PromiseInstance {
 
   private async call(
     orders: readonly WaitingOrder[],
-    signal: AbortSignal,
+    limits: Pick<CallLimits, 'signal' | 'span'>,
     onPart: (part: promise.PromiseBatchResponse) => void,
   ): Promise<OtpError | undefined> {
     const now = Date.now();
@@ -102,13 +109,19 @@ export class PromiseInstance {
     });
     try {
       const method = promise.PromiseServiceService.promiseBatch;
-      await callInParts(this.client, SERVICE, method, { orders: batch }, { deadline, signal, onPart });
+      await callInParts(this.client, SERVICE, method, { orders: batch }, { ...limits, deadline, onPart });
       return undefined;
     } catch (error) {
       if (isOtpError(error)) return error;
       throw error;
     }
   }
+}
+
+/** The one call of all these orders, to which the time of each in it is linked. */
+function sharedSpan(orders: readonly WaitingOrder[]): WorkSpan | undefined {
+  const spans = orders.flatMap(({ span }) => span ?? []);
+  return spans[0]?.share('callPromise', spans).set('otp.batch.size', orders.length);
 }
 
 function settle(order: WaitingOrder | undefined, { promise_json, fault }: promise.BatchedOutcome): void {

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '#libs/config';
 import { promise } from '#libs/contracts';
-import { call, type CallLimits, createClient } from '#libs/grpc';
+import { call, type CallLimits, createClient, LiveInstances } from '#libs/grpc';
+import { showOrders } from './order.metrics.js';
 import { PromiseBatcher } from './promise-batcher.js';
 import { PromiseInstance, SERVICE } from './promise-instance.js';
 import { type Lane, WaitingOrder } from './waiting-order.js';
@@ -10,19 +11,26 @@ import { type Lane, WaitingOrder } from './waiting-order.js';
 @Injectable()
 export class PromiseClient implements OnApplicationShutdown {
   private readonly anyInstance: promise.PromiseServiceClient;
-  private readonly instances: readonly PromiseInstance[];
+  private readonly instances: LiveInstances<PromiseInstance>;
   private readonly batcher: PromiseBatcher;
 
   constructor(@Inject(CONFIG) config: Config<'gateway'>) {
-    this.anyInstance = createClient(promise.PromiseServiceClient, config.PROMISE_ADDRESSES);
-    this.instances = config.PROMISE_ADDRESSES.map((address) => new PromiseInstance(address));
-    this.batcher = new PromiseBatcher(this.instances, {
+    this.anyInstance = createClient(promise.PromiseServiceClient, config.PROMISE_ADDRESSES, {
+      config,
+    });
+    this.instances = new LiveInstances(config.PROMISE_ADDRESSES, {
+      open: (address, serverName) => new PromiseInstance(address, { config, serverName }),
+      changed: () => this.batcher.instancesChanged(),
+      refreshMs: config.GRPC_DNS_REFRESH_MS,
+    });
+    this.batcher = new PromiseBatcher(this.instances.all, {
       orders: config.PROMISE_BATCH_ORDERS,
       bytes: config.PROMISE_BATCH_BYTES,
       inFlight: config.PROMISE_BATCHES_IN_FLIGHT,
       outstanding: config.PROMISE_OUTSTANDING_ORDERS,
       waiting: config.PROMISE_WAITING_ORDERS,
     });
+    showOrders(() => this.batcher.open);
   }
 
   /** The promise as JSON in UTF-8, to be passed on as it is. */
@@ -39,6 +47,6 @@ export class PromiseClient implements OnApplicationShutdown {
   /** Only now: requests in flight needed it until the HTTP server had ended. */
   onApplicationShutdown(): void {
     this.anyInstance.close();
-    for (const instance of this.instances) instance.close();
+    this.instances.close();
   }
 }

@@ -9,7 +9,7 @@ export class SyncClient implements OnApplicationShutdown {
   private readonly client: stock.StockServiceClient;
 
   constructor(@Inject(CONFIG) config: Config<'gateway'>) {
-    this.client = createClient(stock.StockServiceClient, config.STOCK_ADDRESSES);
+    this.client = createClient(stock.StockServiceClient, config.STOCK_ADDRESSES, { config });
   }
 
   sync(limits: CallLimits): Promise<stock.GetSyncResponse> {

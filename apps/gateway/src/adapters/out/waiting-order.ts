@@ -1,6 +1,6 @@
 import { promise } from '#libs/contracts';
 import type { CallLimits } from '#libs/grpc';
-import { OtpError } from '#libs/kernel';
+import { OtpError, type WorkSpan } from '#libs/kernel';
 
 /** Orders of single calls go before those of bulk streams, which keep a share. */
 export type Lane = 'single' | 'bulk';
@@ -15,20 +15,25 @@ export class WaitingOrder {
   repeated = false;
   isSettled = false;
   readonly deadline: number;
+  /** Of the request that it came with. */
+  readonly span: WorkSpan | undefined;
   private readonly signal: AbortSignal;
   private readonly resolve: (answer: Uint8Array) => void;
   private readonly reject: (error: OtpError) => void;
   private readonly timer: NodeJS.Timeout;
   private leave: (order: this) => void = () => undefined;
+  /** Its time in its present place. */
+  private stay: WorkSpan | undefined;
 
   constructor(
     order: promise.PromiseRequest,
     readonly lane: Lane,
-    { deadline, signal }: CallLimits,
+    { deadline, signal, span }: CallLimits,
   ) {
     this.request = promise.PromiseRequest.encode(order).finish();
     this.deadline = deadline;
     this.signal = signal;
+    this.span = span;
     const { promise: answer, resolve, reject } = Promise.withResolvers<Uint8Array>();
     this.answer = answer;
     this.resolve = resolve;
@@ -37,9 +42,14 @@ export class WaitingOrder {
     signal.addEventListener('abort', this.gone, { once: true });
   }
 
-  /** `leave` is told once, as soon as the order needs its present place, a queue or a batch, no longer. */
-  moveTo(leave: (order: this) => void): void {
+  /**
+   * `leave` is told once, as soon as the order needs its present place, a queue or a batch, no longer.
+   * `batch`: the work on the batch, when it is one.
+   */
+  moveTo(leave: (order: this) => void, batch?: WorkSpan): void {
     this.leave = leave;
+    this.stay?.end();
+    this.stay = this.span?.begin(batch === undefined ? 'orderWaits' : 'orderTravels').linkTo(batch);
   }
 
   succeed(answer: Uint8Array): void {
@@ -47,6 +57,7 @@ export class WaitingOrder {
   }
 
   fail(error: OtpError): void {
+    if (!this.isSettled) this.stay?.fail();
     if (this.settle()) this.reject(error);
   }
 
@@ -61,6 +72,7 @@ export class WaitingOrder {
     this.isSettled = true;
     clearTimeout(this.timer);
     this.signal.removeEventListener('abort', this.gone);
+    this.stay?.end();
     this.leave(this);
     return true;
   }

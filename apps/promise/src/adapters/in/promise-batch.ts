@@ -4,6 +4,9 @@ import { type CallLimits, logFault, toFault, toOtpError, WAY_BACK_MS } from '#li
 import { type Clock, OtpError, TimeSlice } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import type { PromiseOrder } from '../../application/promise-order.js';
+import { shedLateOrder } from '../shed.metrics.js';
+import type { BatchTimes } from './batch-times.js';
+import { countFault, countPromise } from './promise.metrics.js';
 
 /** How long the orders of one batch calculate before those of another have their turn. */
 const SLICE_MS = 2;
@@ -22,12 +25,16 @@ export class PromiseBatch {
   answer(
     batch: readonly promise.BatchedOrder[],
     limits: CallLimits,
+    times?: BatchTimes,
   ): Observable<promise.PromiseBatchResponse> {
     return new Observable((parts) => {
-      const answering = new Answering(batch.length, parts);
+      const answering = new Answering(batch.length, parts, times);
       limits.signal.addEventListener('abort', () => answering.stop(), { once: true });
       void this.begin(batch, limits, answering);
-      return () => answering.stop();
+      return () => {
+        answering.stop();
+        times?.end();
+      };
     });
   }
 
@@ -42,7 +49,8 @@ export class PromiseBatch {
       await slice.pass();
       if (limits.signal.aborted) return;
       const deadline = Math.min(now + order.timeout_ms - WAY_BACK_MS, limits.deadline);
-      void this.outcomeOf(order, { deadline, signal: limits.signal }).then((outcome) =>
+      const own = { deadline, signal: limits.signal, span: limits.span };
+      void this.outcomeOf(order, own, answering.times).then((outcome) =>
         answering.add({ ...outcome, place }),
       );
     }
@@ -52,19 +60,41 @@ export class PromiseBatch {
   private async outcomeOf(
     order: promise.BatchedOrder,
     limits: CallLimits,
+    times: BatchTimes | undefined,
   ): Promise<Pick<promise.BatchedOutcome, 'promise_json' | 'fault'>> {
     try {
       if (limits.deadline <= this.clock.now()) {
+        shedLateOrder.inc();
         throw new OtpError('DEADLINE_EXCEEDED', 'The order waited too long for its turn.');
       }
-      const request = promise.PromiseRequest.decode(order.request);
-      const answer: promise.PromiseResponse = await this.orders.promise(request, limits);
-      return { promise_json: Buffer.from(JSON.stringify(answer)), fault: null };
+      times?.begin();
+      const request = readOrder(order.request);
+      times?.lap('readRequest');
+      // What is at hand has been calculated with when this returns.
+      const calculating = this.orders.promise(request, limits);
+      times?.lap('calculate');
+      times?.took(request.items.length);
+      const answer: promise.PromiseResponse = await calculating;
+      countPromise(answer);
+      times?.begin();
+      const json = Buffer.from(JSON.stringify(answer));
+      times?.lap('writePromise');
+      return { promise_json: json, fault: null };
     } catch (thrown) {
       const error = toOtpError(thrown);
-      logFault(this.logger, error);
+      countFault(error.code);
+      logFault(this.logger, error, limits.span);
       return { promise_json: null, fault: toFault(error) };
     }
+  }
+}
+
+/** Throws BAD_REQUEST: whoever sent these bytes, they are no order. */
+function readOrder(bytes: Uint8Array): promise.PromiseRequest {
+  try {
+    return promise.PromiseRequest.decode(bytes);
+  } catch (error) {
+    throw new OtpError('BAD_REQUEST', 'An order of the batch is no PromiseRequest.', { cause: error });
   }
 }
 
@@ -78,6 +108,7 @@ class Answering {
   constructor(
     private missing: number,
     private readonly parts: Subscriber<promise.PromiseBatchResponse>,
+    readonly times: BatchTimes | undefined,
   ) {}
 
   add(outcome: promise.BatchedOutcome): void {
@@ -109,6 +140,7 @@ class Answering {
     this.timer = undefined;
     const outcomes = this.known;
     this.known = [];
+    this.times?.tell();
     this.parts.next({ outcomes, begun: this.begun });
     if (this.missing > 0 || !this.begun) return;
     this.stopped = true;

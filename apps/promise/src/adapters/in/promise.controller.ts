@@ -5,7 +5,9 @@ import type { Observable } from 'rxjs';
 import type { promise } from '#libs/contracts';
 import { limitsOf } from '#libs/grpc';
 import { CLOCK, type Clock, isOtpError } from '#libs/kernel';
+import { readContext, tracing } from '#libs/observability';
 import { SUPPLY, type SupplyPort } from '../../application/supply.port.js';
+import { BatchTimes } from './batch-times.js';
 import { PromiseBatch } from './promise-batch.js';
 
 type Running = ServerUnaryCall<unknown, unknown>;
@@ -24,7 +26,12 @@ export class PromiseController {
     _metadata: unknown,
     running: ServerWritableStream<unknown, unknown>,
   ): Observable<promise.PromiseBatchResponse> {
-    return this.batches.answer(request.orders, limitsOf(running, this.clock));
+    const { deadline, signal } = limitsOf(running, this.clock);
+    const recorder = tracing();
+    const span = recorder?.serve('servePromise', readContext(running.metadata));
+    span?.set('otp.batch.size', request.orders.length);
+    const times = recorder && span && new BatchTimes(span, () => recorder.now());
+    return this.batches.answer(request.orders, { deadline, signal, span }, times);
   }
 
   @GrpcMethod('PromiseService', 'getHealth')

@@ -29,6 +29,11 @@ export class Fuse {
     );
   }
 
+  /** 0 closed, 1 open, 2 half-open. */
+  get state(): number {
+    return this.breaker.state;
+  }
+
   /** Rejects as `work` does, or with UNAVAILABLE without calling it. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     // Cockatiel would let others wait for the probe.

@@ -1,3 +1,4 @@
+import type { WorkSpan } from '#libs/kernel';
 import type { Replica } from '#libs/redis';
 import type { ReplicaPort, Snapshot, VersionedReference } from '../../application/supply.port.js';
 import type { Fuse } from './fuse.js';
@@ -10,9 +11,9 @@ export class RedisReplica implements ReplicaPort {
     private readonly fuse: Fuse,
   ) {}
 
-  async read(itemCodes: readonly string[]): Promise<Map<string, Snapshot>> {
+  async read(itemCodes: readonly string[], span?: WorkSpan): Promise<Map<string, Snapshot>> {
     const snapshots = new Map<string, Snapshot>();
-    for (const [code, found] of await this.fuse.run(() => this.replica.read(itemCodes))) {
+    for (const [code, found] of await this.fuse.run(() => this.timedRead(itemCodes, span))) {
       if (found.kind === 'missing' || found.snapshot.item === null) continue;
       const { item, as_of_ms: asOfMs, inbound_unreadable: inboundUnreadable } = found.snapshot;
       snapshots.set(code, {
@@ -28,5 +29,17 @@ export class RedisReplica implements ReplicaPort {
   async reference(): Promise<VersionedReference | undefined> {
     const reference = await this.fuse.run(() => this.replica.reference());
     return reference && versionedReference(reference);
+  }
+
+  private async timedRead(itemCodes: readonly string[], span: WorkSpan | undefined) {
+    const reading = span?.begin('redisRead').set('db.operation.batch.size', itemCodes.length);
+    try {
+      return await this.replica.read(itemCodes);
+    } catch (error) {
+      reading?.fail();
+      throw error;
+    } finally {
+      reading?.end();
+    }
   }
 }

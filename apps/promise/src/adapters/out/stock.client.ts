@@ -1,5 +1,5 @@
 import { type fault, stock } from '#libs/contracts';
-import { call, createClient, fromFault } from '#libs/grpc';
+import { call, type ClientVariables, createClient, fromFault } from '#libs/grpc';
 import { OtpError } from '#libs/kernel';
 import type { Limits } from '../../application/limits.js';
 import type {
@@ -18,10 +18,10 @@ export class StockClient implements StockPort {
   private readonly client: stock.StockServiceClient;
 
   constructor(
-    addresses: readonly string[],
+    config: ClientVariables & { readonly STOCK_ADDRESSES: readonly string[] },
     private readonly fuse: Fuse,
   ) {
-    this.client = createClient(stock.StockServiceClient, addresses);
+    this.client = createClient(stock.StockServiceClient, config.STOCK_ADDRESSES, { config });
   }
 
   async supplyOf(

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { metrics } from '#libs/observability';
 import type { SupplyWatch } from '../../application/supply-watch.port.js';
+import { shedItems } from '../shed.metrics.js';
 
 type Layer = 'l1' | 'redis' | 'negative';
 type Origin = 'redis' | 'erpnext';
@@ -24,13 +26,13 @@ export class SupplyCounters implements SupplyWatch {
   private readonly resets;
   private readonly silences;
 
-  constructor(registry: Registry, cache: () => CacheSize) {
+  constructor(registry: Registry | typeof metrics, cache: () => CacheSize) {
     const registers = [registry];
     const { hits, misses, supply } = this;
     const evictions = (): number => this.evictions;
     new Counter({
       name: 'otp_supply_cache_hits_total',
-      help: 'Items that a layer had when it was asked for them.',
+      help: 'Items that a layer had when it was asked for them: l1 (memory), redis, negative (remembered as unknown).',
       labelNames: ['layer'],
       registers,
       collect() {
@@ -132,6 +134,10 @@ export class SupplyCounters implements SupplyWatch {
 
   reset(): void {
     this.resets.inc();
+  }
+
+  refused(): void {
+    shedItems.inc();
   }
 
   lostContact(): void {

@@ -98,6 +98,7 @@ const silent: SupplyWatch = {
   looked: () => undefined,
   read: () => undefined,
   supplied: () => undefined,
+  refused: () => undefined,
   reset: () => undefined,
   lostContact: () => undefined,
 };

@@ -107,7 +107,7 @@ export class DocumentsController {
   ): Promise<documents.SuggestProcurementResponse> {
     const { suggestion_type: type, priority, items } = request;
     if (type === 'SUGGESTION_TYPE_UNSPECIFIED' || priority === 'PRIORITY_UNSPECIFIED')
-      throw new OtpError('INTERNAL', 'A suggestion came without its type or priority.');
+      throw new OtpError('BAD_REQUEST', 'A suggestion came without its type or priority.');
     return this.suggestions.suggest(
       { type, priority, items, marker: markerOfSuggestion(request) },
       limitsOf(running, this.clock),

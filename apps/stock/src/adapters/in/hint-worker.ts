@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, isOtpError } from '#libs/kernel';
-import type { Logger } from '#libs/observability';
+import { type Logger, tracing } from '#libs/observability';
 import { type HintBatch, type HintQueue, storedAt } from '../../application/hints/hint-queue.port.js';
 import type { WorkOffHints } from '../../application/hints/work-off-hints.js';
 import { hintSeconds, hintsTotal, hintsWaiting } from './hints.metrics.js';
@@ -88,19 +88,24 @@ export class HintWorker {
 
   async #work(batch: HintBatch, signal: AbortSignal): Promise<void> {
     const count = batch.ids.length;
+    const spans = spansOf(batch);
     try {
-      await this.hints.work(batch, { deadline: this.clock.now() + this.settings.batchMs, signal });
+      const deadline = this.clock.now() + this.settings.batchMs;
+      await this.hints.work(batch, { deadline, signal, span: spans.batch });
       await this.queue.done(batch);
       this.#most = Math.min(2 * this.#most, this.settings.most);
       hintsTotal.inc({ outcome: 'done' }, count);
       hintSeconds.observe((this.clock.now() - storedAt(batch)) / 1_000);
       this.#said = undefined;
     } catch (error) {
+      spans.batch?.fail();
       this.#most = 1;
       const tooOld = this.clock.now() - storedAt(batch) > this.settings.oldestMs;
       if (tooOld) await this.queue.done(batch);
       hintsTotal.inc({ outcome: tooOld ? 'dropped' : 'failed' }, count);
       throw error;
+    } finally {
+      for (const span of [spans.batch, ...spans.hints]) span?.end();
     }
   }
 
@@ -113,4 +118,14 @@ export class HintWorker {
       this.logger.warn({ code: fault.code }, `webhooks wait: ${detail}`);
     else this.logger.error({ err: fault }, detail);
   }
+}
+
+/** Of the work on a batch, and of each of its hints in the trace of the webhook that brought it. */
+function spansOf({ ids, traceparents = [] }: HintBatch) {
+  const recorder = tracing();
+  const hints = traceparents.flatMap((context) => recorder?.serve('workOffHints', context) ?? []);
+  const batch = hints.length === 0 ? undefined : recorder?.share('workOffHints', hints);
+  batch?.set('otp.batch.size', ids.length);
+  for (const hint of hints) hint.linkTo(batch);
+  return { hints, batch };
 }

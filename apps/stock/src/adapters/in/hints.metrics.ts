@@ -16,6 +16,9 @@ export const hintsTotal = new Counter({
   registers,
 });
 
+// Known from the beginning, so that the first one is an increase.
+for (const outcome of ['done', 'failed', 'dropped']) hintsTotal.inc({ outcome }, 0);
+
 export const hintSeconds = new Histogram({
   name: 'otp_hint_age_seconds',
   help: 'Time from storing a hint until the replica shows what it spoke of.',

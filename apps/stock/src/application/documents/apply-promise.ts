@@ -2,7 +2,7 @@ import { isOtpError, OtpError } from '#libs/kernel';
 import type { Limits } from '../limits.js';
 import type { InTurn } from './in-turn.js';
 import { unknown } from './show-documents.js';
-import type { OrderToWrite, PromiseFields, WriteBack } from './write-back.port.js';
+import type { OrderToWrite, PromiseFields, WriteBack, WriteLimits } from './write-back.port.js';
 
 export interface PromiseToApply extends PromiseFields {
   readonly sales_order_id: string;
@@ -27,16 +27,16 @@ export class ApplyPromise {
   ) {}
 
   /** What has begun is brought to its end within the deadline, also when the caller goes away. */
-  apply(promise: PromiseToApply, { deadline }: Limits): Promise<AppliedPromise> {
+  apply(promise: PromiseToApply, { deadline, span }: Limits): Promise<AppliedPromise> {
     const { add_comment, set_custom_field } = promise;
     const id = JSON.stringify([promise.marker, add_comment, set_custom_field]);
-    const limits = { deadline, signal: new AbortController().signal };
-    return this.turns.run(`Sales Order ${promise.sales_order_id.trim().toLowerCase()}`, id, () =>
-      this.#apply(promise, limits),
+    const { signal } = new AbortController();
+    return this.turns.run(`Sales Order ${promise.sales_order_id.trim().toLowerCase()}`, id, (hold) =>
+      this.#apply(promise, { deadline, signal, hold, span }),
     );
   }
 
-  async #apply(promise: PromiseToApply, limits: Limits): Promise<AppliedPromise> {
+  async #apply(promise: PromiseToApply, limits: WriteLimits): Promise<AppliedPromise> {
     const order = await this.#order(promise, limits);
     const isCommented =
       promise.add_comment && (await this.writeBack.hasComment(order.name, promise.marker, limits));
@@ -64,7 +64,7 @@ export class ApplyPromise {
     return order;
   }
 
-  async #setFields(found: OrderToWrite, promise: PromiseToApply, limits: Limits): Promise<void> {
+  async #setFields(found: OrderToWrite, promise: PromiseToApply, limits: WriteLimits): Promise<void> {
     if (isSet(found, promise) || (await this.writeBack.setFields(found, promise, limits))) return;
     const changed = await this.#order(promise, limits);
     if (isSet(changed, promise) || (await this.writeBack.setFields(changed, promise, limits))) return;
@@ -74,7 +74,7 @@ export class ApplyPromise {
     );
   }
 
-  async #comment(name: string, promise: PromiseToApply, limits: Limits): Promise<void> {
+  async #comment(name: string, promise: PromiseToApply, limits: WriteLimits): Promise<void> {
     const { promise_date: date, confidence, comment_text: text, marker } = promise;
     const lines = [
       `Promise date ${date}, confidence ${confidence}.`,

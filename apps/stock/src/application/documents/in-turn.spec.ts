@@ -56,6 +56,24 @@ describe('InTurn', () => {
     expect(await next).toBe('done');
   });
 
+  it('lets a turn last as long as what holds it, though its outcome is known', async () => {
+    const { begun, work, turn, end } = held();
+    const turns = new InTurn(2);
+    const first = turns.run('A', 'a1', (hold) => {
+      hold(work('writing')());
+      return Promise.reject(new Error('too late'));
+    });
+    await expect(first).rejects.toThrow('too late');
+    const second = turns.run('A', 'a1', work('a1'));
+    await expect(turns.run('B', 'b1', work('b1'))).rejects.toMatchObject({ code: 'ERPNEXT_UNAVAILABLE' });
+    await turn();
+    expect(begun).toEqual(['writing']);
+    end('writing');
+    await turn();
+    end('a1');
+    expect(await second).toBe('a1');
+  });
+
   it('refuses what is more than may wait', async () => {
     const { work, turn, end } = held();
     const turns = new InTurn(1);

@@ -42,9 +42,10 @@ export class SuggestProcurement {
   ) {}
 
   /** What has begun is brought to its end within the deadline, also when the caller goes away. */
-  suggest(wanted: SuggestionToMake, { deadline }: Limits): Promise<MadeSuggestion> {
-    const limits = { deadline, signal: new AbortController().signal };
-    return this.flow.turns.run(`suggestion ${wanted.marker}`, wanted.type, async () => {
+  suggest(wanted: SuggestionToMake, { deadline, span }: Limits): Promise<MadeSuggestion> {
+    const { signal } = new AbortController();
+    return this.flow.turns.run(`suggestion ${wanted.marker}`, wanted.type, async (hold) => {
+      const limits = { deadline, signal, hold, span };
       const { type, marker } = wanted;
       const name =
         (await this.writeBack.findSuggestion(type, marker, limits)) ??

@@ -1,4 +1,5 @@
 import type { Limits } from '../limits.js';
+import type { Hold } from './in-turn.js';
 
 /** What a promise sets on its Sales Order. */
 export interface PromiseFields {
@@ -41,6 +42,11 @@ export interface SuggestedRow {
   readonly reason: string;
 }
 
+/** A write begins within the deadline; it is held until ERPNext has answered, though nobody may wait for it any more. */
+export interface WriteLimits extends Limits {
+  readonly hold: Hold;
+}
+
 /**
  * Writing into ERPNext. Rejects with an OtpError: ERPNEXT_UNAVAILABLE, ERPNEXT_NOT_PREPARED, ERPNEXT_ERROR,
  * DEADLINE_EXCEEDED, CANCELLED; that of a write says whether it may have been done all the same.
@@ -49,14 +55,14 @@ export interface WriteBack {
   /** Null: there is none. `withFields`: also its custom fields, which must exist. */
   orderToWrite(id: string, withFields: boolean, limits: Limits): Promise<OrderToWrite | null>;
   /** False: the order was changed since it was read, and nothing was written. */
-  setFields(order: OrderToWrite, fields: PromiseFields, limits: Limits): Promise<boolean>;
+  setFields(order: OrderToWrite, fields: PromiseFields, limits: WriteLimits): Promise<boolean>;
   hasComment(orderName: string, marker: string, limits: Limits): Promise<boolean>;
   /** `lines` are plain text. */
-  addComment(orderName: string, lines: readonly string[], limits: Limits): Promise<void>;
+  addComment(orderName: string, lines: readonly string[], limits: WriteLimits): Promise<void>;
   /** Name of the document that carries the marker. */
   findSuggestion(type: SuggestionType, marker: string, limits: Limits): Promise<string | null>;
   /** Name of the new document. */
-  makeSuggestion(suggestion: Suggestion, limits: Limits): Promise<string>;
+  makeSuggestion(suggestion: Suggestion, limits: WriteLimits): Promise<string>;
   /** Where a person opens it. */
   addressOf(type: SuggestionType, name: string): string;
 }

@@ -9,6 +9,8 @@ export interface HintBatch {
   readonly hints: readonly Hint[];
   /** Each begins with the time at which the hint was stored, in milliseconds since 1970, up to a dash. */
   readonly ids: readonly string[];
+  /** W3C contexts of the requests that brought them. */
+  readonly traceparents?: readonly string[];
 }
 
 /**

@@ -44,5 +44,5 @@ export function buildSynchronise(parts: SyncParts, settings: SyncSettings): Sync
     settings,
   );
   const full = new FullSync(source, replica, refreshAll, reference, clock);
-  return new Synchronise(replica, { full, incremental }, clock, watcher, settings);
+  return new Synchronise(replica, { full, incremental, refreshAll }, clock, watcher, settings);
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '#libs/kernel';
+import type { Clock, WorkSpan } from '#libs/kernel';
 import type { Limits } from '../limits.js';
 import type { ItemOutcome } from '../read-items.js';
 import { inChunks } from './pages.js';
@@ -16,6 +16,9 @@ export interface ReadingPace {
 
 /** Reads any number of items again, at the pace that is set for the sync. */
 export class RefreshAll {
+  /** Of the turn that is under way; turns come one after the other. */
+  span: WorkSpan | undefined;
+
   constructor(
     private readonly items: RefreshItems,
     private readonly throttle: Throttle,
@@ -47,7 +50,7 @@ export class RefreshAll {
 
   /** Of a read that nobody waits for. */
   limits(signal: AbortSignal): Limits {
-    return { deadline: this.clock.now() + this.pace.readMs, signal };
+    return { deadline: this.clock.now() + this.pace.readMs, signal, span: this.span };
   }
 }
 

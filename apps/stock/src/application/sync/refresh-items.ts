@@ -1,4 +1,4 @@
-import { isOtpError, OtpError } from '#libs/kernel';
+import { isOtpError, OtpError, type WorkSpan } from '#libs/kernel';
 import type { Limits } from '../limits.js';
 import type { ItemOutcome } from '../read-items.js';
 import type { Keepable, ReplicaStore, Version } from './replica.port.js';
@@ -40,24 +40,25 @@ export class RefreshItems {
    */
   async readThrough<T extends { readonly outcomes: readonly ItemOutcome[] }>(
     read: () => Promise<T>,
+    span?: WorkSpan,
   ): Promise<T & { readonly notKept: OtpError | null }> {
-    const version = await this.replica.drawVersion().catch(faultOf);
+    const version = await this.replica.drawVersion(span).catch(faultOf);
     const reading = await read();
     if (typeof version !== 'string') return { ...reading, notKept: version };
     // Codes of customers: for those of unusable items ERPNext's own spelling is not known.
     const worth = reading.outcomes.map(keepable).filter((each) => each.kind !== 'unusable');
-    const written = worth.length === 0 ? [] : await this.replica.write(worth, version).catch(faultOf);
+    const written = worth.length === 0 ? [] : await this.replica.write(worth, version, span).catch(faultOf);
     return { ...reading, notKept: isOtpError(written) ? written : null };
   }
 
   async #readAndWrite(codes: readonly string[], limits: Limits) {
-    const version: Version = await this.replica.drawVersion();
+    const version: Version = await this.replica.drawVersion(limits.span);
     const outcomes = await this.reader.read(codes, limits);
     for (const outcome of outcomes) {
       if (outcome.kind === 'snapshot' && outcome.snapshot.inbound_unreadable !== null)
         throw new OtpError('SUPPLY_UNAVAILABLE', outcome.snapshot.inbound_unreadable);
     }
-    return { outcomes, refused: await this.replica.write(outcomes.map(keepable), version) };
+    return { outcomes, refused: await this.replica.write(outcomes.map(keepable), version, limits.span) };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { WorkSpan } from '#libs/kernel';
 import type { ItemSnapshot } from '../read-items.js';
 import type { Coverage, SyncState } from './sync-state.js';
 
@@ -20,9 +21,9 @@ export type Change =
 
 /** The replica of supply as its only writer sees it. Every method rejects with UNAVAILABLE while Redis is away. */
 export interface ReplicaStore {
-  drawVersion(): Promise<Version>;
+  drawVersion(span?: WorkSpan): Promise<Version>;
   /** Writes what is not older than what is there; resolves with the codes for which a later read was there. */
-  write(outcomes: readonly Keepable[], version: Version): Promise<readonly string[]>;
+  write(outcomes: readonly Keepable[], version: Version, span?: WorkSpan): Promise<readonly string[]>;
   /** Tells all promise services; to be called after the write. */
   announce(change: Change): Promise<void>;
   /** Undefined before the first sync, and when Redis has lost it. */

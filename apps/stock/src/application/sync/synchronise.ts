@@ -1,8 +1,9 @@
-import { type Clock, isOtpError } from '#libs/kernel';
+import { type Clock, isOtpError, type WorkSpan } from '#libs/kernel';
 import type { FullSync } from './full-sync.js';
 import type { IncrementalSync } from './incremental-sync.js';
 import { Ledger } from './ledger.js';
 import type { Coverage, ReplicaStore } from './replica.port.js';
+import type { RefreshAll } from './refresh-all.js';
 import { type RunKind, runOfPass, type SyncRun } from './sync-state.js';
 
 /** Who is told how far a run is. */
@@ -21,7 +22,11 @@ export interface SyncWatcher {
 export class Synchronise {
   constructor(
     private readonly replica: ReplicaStore,
-    private readonly runs: { readonly full: FullSync; readonly incremental: IncrementalSync },
+    private readonly runs: {
+      readonly full: FullSync;
+      readonly incremental: IncrementalSync;
+      readonly refreshAll: Pick<RefreshAll, 'span'>;
+    },
     private readonly clock: Clock,
     private readonly watcher: SyncWatcher,
     private readonly settings: {
@@ -35,7 +40,8 @@ export class Synchronise {
    * the next turn goes on from there. Rejects with UNAVAILABLE when the replica is away, with CANCELLED when
    * another instance has taken over or `signal` says so.
    */
-  async turn(kind: RunKind, signal: AbortSignal): Promise<void> {
+  async turn(kind: RunKind, signal: AbortSignal, span?: WorkSpan): Promise<void> {
+    this.runs.refreshAll.span = span;
     const startedAtMs = this.clock.now();
     const ledger = await Ledger.open(this.replica);
     try {

@@ -1,4 +1,4 @@
-import { version } from '../version.js';
+import { version } from '#libs/observability';
 import { answerHeaders, callHeaders } from './call-headers.js';
 import type { Operation } from './operation.js';
 import { OperationWriter } from './operation-writer.js';

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import { isOtpError } from '#libs/kernel';
-import type { Logger } from '#libs/observability';
+import { type Logger, tracing } from '#libs/observability';
 import { JOBS_PREFIX, type RedisConnection } from '#libs/redis';
 import type { RunKind } from '../../../application/sync/sync-state.js';
 import type { Synchronise } from '../../../application/sync/synchronise.js';
-import { SYNC_QUEUE, TURN_OPTIONS } from './sync-queue.js';
+import { SYNC_QUEUE, type SyncJob, TURN_OPTIONS } from './sync-queue.js';
 
 export interface SyncJobSettings {
   readonly intervalMs: number;
@@ -40,7 +40,7 @@ export class SyncJobs {
   ) {
     const shared = { connection, prefix: JOBS_PREFIX };
     this.#queue = new Queue(SYNC_QUEUE, shared);
-    this.#worker = new Worker(SYNC_QUEUE, (job) => this.#turn(job.name), {
+    this.#worker = new Worker(SYNC_QUEUE, (job) => this.#turn(job.name, (job.data as SyncJob).traceparent), {
       ...shared,
       autorun: false,
       lockDuration: LOCK_MS,
@@ -68,15 +68,19 @@ export class SyncJobs {
     await Promise.all([this.#worker.close(away), this.#queue.close()]);
   }
 
-  async #turn(kind: string): Promise<void> {
+  async #turn(kind: string, traceparent: string | undefined): Promise<void> {
     const { signal } = this.#stopping;
+    const span = tracing()?.enter('syncTurn', traceparent).set('otp.sync.kind', kind);
     try {
-      await this.synchronise.turn(kind as RunKind, signal);
+      await this.synchronise.turn(kind as RunKind, signal, span);
     } catch (error) {
+      span?.fail();
       if (signal.aborted) return;
       if (!isOtpError(error)) this.logger.error({ err: error }, 'the synchronisation went wrong inside');
       else if (error.code !== 'UNAVAILABLE') this.logger.warn({ code: error.code }, error.detail);
       else throw error;
+    } finally {
+      span?.end();
     }
   }
 

@@ -1,5 +1,6 @@
 import { Counter, Gauge } from 'prom-client';
 import { metrics } from '#libs/observability';
+import type { RunKind } from '../../../application/sync/sync-state.js';
 
 const registers = [metrics];
 
@@ -28,3 +29,9 @@ export const syncMetrics = {
     registers,
   }),
 };
+
+// Known from the beginning, so that the first one is an increase.
+for (const kind of ['full', 'incremental', 'reconciliation'] satisfies RunKind[]) {
+  syncMetrics.items.inc({ kind }, 0);
+  for (const result of ['done', 'failed']) syncMetrics.runs.inc({ kind, result }, 0);
+}

@@ -10,7 +10,17 @@ export const TURN_OPTIONS = {
   removeOnFail: true,
 } as const satisfies JobsOptions;
 
+/** What a job carries. */
+export interface SyncJob {
+  /** W3C context of who asked for it. */
+  readonly traceparent?: string;
+}
+
 /** Asks whoever leads for a reading of all items; asking again before it has begun changes nothing. */
-export async function addSyncJob(queue: Queue, kind: 'full' | 'reconciliation'): Promise<void> {
-  await queue.add(kind, {}, { ...TURN_OPTIONS, deduplication: { id: kind } });
+export async function addSyncJob(
+  queue: Queue,
+  kind: 'full' | 'reconciliation',
+  job: SyncJob = {},
+): Promise<void> {
+  await queue.add(kind, job, { ...TURN_OPTIONS, deduplication: { id: kind } });
 }

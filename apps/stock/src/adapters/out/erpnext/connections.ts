@@ -1,4 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
+import { shedRequest } from './erpnext.metrics.js';
 import { ErpnextFault } from './erpnext-fault.js';
 
 export interface ConnectionSettings {
@@ -65,8 +66,11 @@ export class Connections {
     for (let i = 0; i < kept; i += 1) this.#free.push(this.#kept);
   }
 
-  /** Sends one request and reads the whole answer. Rejects with an ErpnextFault, or as `signal` says. */
-  async exchange(request: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+  /**
+   * Sends one request and reads the whole answer. Rejects with an ErpnextFault, or as `signal` says; when `end` is given,
+   * that one ends a request that has begun.
+   */
+  async exchange(request: Exchange, signal: AbortSignal, end = signal): Promise<RawAnswer> {
     const pool = await this.#take(signal);
     try {
       const answer = await pool.request({
@@ -74,11 +78,11 @@ export class Connections {
         path: this.#prefix + request.path,
         headers: request.headers,
         body: request.body ?? null,
-        signal,
+        signal: end,
       });
       return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
     } catch (error) {
-      signal.throwIfAborted();
+      end.throwIfAborted();
       if (error instanceof errors.ResponseExceededMaxSizeError) {
         throw new ErpnextFault(
           'unreadable',
@@ -96,6 +100,11 @@ export class Connections {
     }
   }
 
+  /** Requests that are under way, and that wait for a connection. */
+  get requests() {
+    return { running: this.settings.connections - this.#free.length, waiting: this.#waiting.size };
+  }
+
   /** Lets running requests end. */
   async close(): Promise<void> {
     await Promise.all([this.#kept.close(), this.#spare?.close()]);
@@ -106,6 +115,7 @@ export class Connections {
     const free = this.#free.pop();
     if (free) return Promise.resolve(free);
     if (this.#waiting.size >= this.settings.waiting) {
+      shedRequest.inc();
       return Promise.reject(new ErpnextFault('busy', 'Too many requests wait for ERPNext already.'));
     }
     return new Promise((resolve, reject) => {

@@ -5,6 +5,7 @@ import type {
   Suggestion,
   SuggestionType,
   WriteBack,
+  WriteLimits,
 } from '../../../application/documents/write-back.port.js';
 import type { Limits } from '../../../application/limits.js';
 import { asReadFault, asWriteFault } from './documents-fault.js';
@@ -45,7 +46,11 @@ export class DocumentsWriter implements WriteBack {
   }
 
   /** Carries the stamp that was read, because ERPNext lets the last writer win otherwise. */
-  async setFields({ name, modified }: OrderToWrite, fields: PromiseFields, limits: Limits): Promise<boolean> {
+  async setFields(
+    { name, modified }: OrderToWrite,
+    fields: PromiseFields,
+    limits: WriteLimits,
+  ): Promise<boolean> {
     const body = {
       modified,
       custom_otp_promise_date: fields.promise_date,
@@ -76,7 +81,7 @@ export class DocumentsWriter implements WriteBack {
     return names.length > 0;
   }
 
-  async addComment(orderName: string, lines: readonly string[], limits: Limits): Promise<void> {
+  async addComment(orderName: string, lines: readonly string[], limits: WriteLimits): Promise<void> {
     const body = {
       reference_doctype: 'Sales Order',
       reference_name: orderName,
@@ -95,7 +100,7 @@ export class DocumentsWriter implements WriteBack {
     return (await this.#names(suggestionQuery(type, marker), limits))[0] ?? null;
   }
 
-  async makeSuggestion(suggestion: Suggestion, limits: Limits): Promise<string> {
+  async makeSuggestion(suggestion: Suggestion, limits: WriteLimits): Promise<string> {
     const { doctype } = SUGGESTED[suggestion.type];
     try {
       return parseName(await this.client.write('POST', doctype, null, suggestionBody(suggestion), limits));

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Clock, OtpError } from '#libs/kernel';
+import { type Clock, OtpError, type WorkSpan } from '#libs/kernel';
+import type { WriteLimits } from '../../../application/documents/write-back.port.js';
 import type { Limits } from '../../../application/limits.js';
 import type { CircuitBreakers } from './circuit-breakers.js';
-import type { Connections, Exchange } from './connections.js';
+import type { Connections, Exchange, RawAnswer } from './connections.js';
 import { type Endpoint, endpointOf } from './endpoints.js';
 import { requestSeconds, retriesTotal } from './erpnext.metrics.js';
 import { headerOf, valueOf } from './erpnext-answer.js';
@@ -15,6 +16,8 @@ export interface ClientSettings {
   readonly apiSecret: string;
   /** Longest wait for one answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** How long ERPNext may work on a write whatever we wait, in milliseconds. */
+  readonly longestWriteMs: number;
   /** How often a read is repeated. */
   readonly retries: number;
 }
@@ -30,9 +33,18 @@ interface Asked {
   /** What is asked for, for a person. */
   readonly subject: string;
   readonly request: Exchange;
+  /** Path of the request without the name of a document. */
+  readonly route: string;
   /** Where the answer holds what was asked for. */
   readonly key: 'message' | 'data';
 }
+
+interface Answered {
+  readonly value: unknown;
+  readonly status: number;
+}
+
+type Send = (signal: AbortSignal, request: Exchange) => Promise<RawAnswer>;
 
 /** Arguments of frappe.client.get_list. */
 export interface ListQuery {
@@ -81,7 +93,10 @@ export class ErpnextClient {
       headers: { ...this.#headers, 'content-type': 'application/json' },
       body: JSON.stringify({ limit_page_length: 0, ...query }),
     } as const;
-    const rows = await this.#read({ endpoint, subject: query.doctype, request, key: 'message' }, limits);
+    const rows = await this.#read(
+      { endpoint, subject: query.doctype, request, route: request.path, key: 'message' },
+      limits,
+    );
     if (!Array.isArray(rows)) throw new ErpnextFault('unreadable', notErpnext('a list without rows'));
     return rows as readonly unknown[];
   }
@@ -96,7 +111,13 @@ export class ErpnextClient {
     const path = `/api/resource/${encodeURIComponent(doctype)}/${encodeURIComponent(name)}`;
     const request = { method: 'GET', path, headers: this.#headers } as const;
     return this.#read(
-      { endpoint: endpointOf(doctype), subject: `${doctype} ${name}`, request, key: 'data' },
+      {
+        endpoint: endpointOf(doctype),
+        subject: `${doctype} ${name}`,
+        request,
+        route: `/api/resource/${doctype}/{name}`,
+        key: 'data',
+      },
       limits,
     );
   }
@@ -104,7 +125,10 @@ export class ErpnextClient {
   /** What a whitelisted method answers. `purpose` says for a person what it is called for. */
   method(name: string, purpose: string, limits: Limits): Promise<unknown> {
     const request = { method: 'GET', path: `/api/method/${name}`, headers: this.#headers } as const;
-    return this.#read({ endpoint: 'reference', subject: purpose, request, key: 'message' }, limits);
+    return this.#read(
+      { endpoint: 'reference', subject: purpose, request, route: request.path, key: 'message' },
+      limits,
+    );
   }
 
   /** Makes a document (POST, without name) or changes one (PUT); sent once. Answers the document. */
@@ -113,29 +137,39 @@ export class ErpnextClient {
     doctype: string,
     name: string | null,
     body: object,
-    limits: Limits,
+    limits: WriteLimits,
   ): Promise<unknown> {
     const place = name === null ? '' : `/${encodeURIComponent(name)}`;
     const path = `/api/resource/${encodeURIComponent(doctype)}${place}`;
-    return this.#write({ method, path }, body, doctype, 'data', limits);
+    const route = `/api/resource/${doctype}${name === null ? '' : '/{name}'}`;
+    return this.#write({ method, path, route }, body, doctype, 'data', limits);
   }
 
   /** Calls a whitelisted method that writes; sent once. */
-  callMethod(name: string, body: object, limits: Limits): Promise<unknown> {
-    return this.#write({ method: 'POST', path: `/api/method/${name}` }, body, name, 'message', limits);
+  callMethod(name: string, body: object, limits: WriteLimits): Promise<unknown> {
+    const path = `/api/method/${name}`;
+    return this.#write({ method: 'POST', path, route: path }, body, name, 'message', limits);
   }
 
-  /** Not repeated: without an answer it is not known whether ERPNext did it. */
+  /**
+   * Not repeated: without an answer it is not known whether ERPNext did it. ERPNext goes on when nobody waits any more,
+   * so the answer is listened for all the same, and the turn of this write lasts until then.
+   */
   #write(
-    target: Pick<Exchange, 'method' | 'path'>,
+    { route, ...target }: Pick<Exchange, 'method' | 'path'> & Pick<Asked, 'route'>,
     body: object,
     subject: string,
     key: Asked['key'],
-    limits: Limits,
+    limits: WriteLimits,
   ): Promise<unknown> {
     const headers = { ...this.#headers, 'content-type': 'application/json' };
     const request = { ...target, headers, body: JSON.stringify(body) };
-    return this.#attempt({ endpoint: 'documents', subject, request, key }, limits);
+    return this.#attempt({ endpoint: 'documents', subject, request, route, key }, limits, (signal, sent) => {
+      const end = AbortSignal.timeout(this.settings.longestWriteMs);
+      const answer = this.connections.exchange(sent, signal, end);
+      limits.hold(answer);
+      return unlessAborted(answer, signal);
+    });
   }
 
   /** One read with its repeats, all within the caller's limits and the retry budget. */
@@ -160,14 +194,20 @@ export class ErpnextClient {
     }
   }
 
-  async #attempt(asked: Asked, limits: Limits): Promise<unknown> {
+  async #attempt(
+    asked: Asked,
+    limits: Limits,
+    exchange: Send = (signal, request) => this.connections.exchange(request, signal),
+  ): Promise<unknown> {
     const left = limits.deadline - this.clock.now();
     if (limits.signal.aborted) throw cancelled();
     if (left <= 0) throw tooLate();
     try {
       const allowedMs = Math.min(left, this.settings.timeoutMs);
       return await this.guards.breakers.run(asked.endpoint, () =>
-        this.#exchange(asked, allowedMs, limits.signal),
+        this.#timed(asked, limits, (span) =>
+          this.#exchange(asked, allowedMs, limits.signal, (signal) => exchange(signal, sentBy(span, asked))),
+        ),
       );
     } catch (error) {
       const ended = error instanceof ErpnextFault && error.kind === 'timed-out';
@@ -175,16 +215,45 @@ export class ErpnextClient {
     }
   }
 
-  async #exchange(asked: Asked, allowedMs: number, caller: AbortSignal): Promise<unknown> {
+  /** Records one request. */
+  async #timed(
+    { endpoint, request, route }: Asked,
+    limits: Limits,
+    ask: (span: WorkSpan | undefined) => Promise<Answered>,
+  ): Promise<unknown> {
+    const span = limits.span?.begin('askErpnext');
+    span?.set('http.request.method', request.method).set('http.route', route);
+    span?.set('otp.erpnext.class', classOf(endpoint));
+    try {
+      const { value, status } = await ask(span);
+      span?.set('http.response.status_code', status);
+      if (Array.isArray(value)) span?.set('otp.erpnext.rows', value.length);
+      return value;
+    } catch (error) {
+      if (error instanceof ErpnextFault && error.more.status !== undefined)
+        span?.set('http.response.status_code', error.more.status);
+      span?.fail();
+      throw error;
+    } finally {
+      span?.end();
+    }
+  }
+
+  async #exchange(
+    asked: Asked,
+    allowedMs: number,
+    caller: AbortSignal,
+    exchange: (signal: AbortSignal) => Promise<RawAnswer>,
+  ): Promise<Answered> {
     const stopwatch = requestSeconds.startTimer({ endpoint: asked.endpoint });
     const startedAt = performance.now();
     const timeout = AbortSignal.timeout(allowedMs);
     try {
-      const answer = await this.connections.exchange(asked.request, AbortSignal.any([caller, timeout]));
+      const answer = await exchange(AbortSignal.any([caller, timeout]));
       this.siteClock.note(headerOf(answer, 'date'));
       const value = valueOf(asked, answer, this.clock.now());
       stopwatch({ outcome: 'ok' });
-      return value;
+      return { value, status: answer.status };
     } catch (error) {
       const ended = timedOut(asked, performance.now() - startedAt);
       const fault = caller.aborted ? cancelled(ended) : timeout.aborted ? ended : error;
@@ -192,6 +261,23 @@ export class ErpnextClient {
       throw fault;
     }
   }
+}
+
+function sentBy(span: WorkSpan | undefined, { request }: Asked): Exchange {
+  if (span === undefined) return request;
+  return { ...request, headers: { ...request.headers, traceparent: span.traceparent } };
+}
+
+/** Of the breakdown. */
+function classOf(endpoint: Endpoint): 'stock' | 'po' | 'other' {
+  return endpoint === 'stock' ? 'stock' : endpoint === 'purchase' ? 'po' : 'other';
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    promise.then(resolve, reject);
+  });
 }
 
 function timedOut({ subject }: Asked, waitedMs: number): ErpnextFault {

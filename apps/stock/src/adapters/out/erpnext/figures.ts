@@ -3,7 +3,7 @@ import { fromUnits, toUnits } from '../../../application/exact-quantity.js';
 
 /** decimal(21,9) holds nothing larger. */
 const LARGEST = 1e12;
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 
 /**
  * One row or document of ERPNext, field by field. A value that is not what it must be throws

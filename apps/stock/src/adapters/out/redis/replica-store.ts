@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { stock } from '#libs/contracts';
+import type { WorkSpan } from '#libs/kernel';
 import type { Outcome, Replica } from '#libs/redis';
 import type { ItemSnapshot } from '../../../application/read-items.js';
 import type {
@@ -42,12 +43,18 @@ const progressSchema = z.object({
 export class RedisReplicaStore implements ReplicaStore {
   constructor(private readonly replica: Replica) {}
 
-  drawVersion(): Promise<Version> {
-    return this.replica.drawVersion();
+  drawVersion(span?: WorkSpan): Promise<Version> {
+    return timed(span, 1, () => this.replica.drawVersion());
   }
 
-  async write(outcomes: readonly Keepable[], version: Version): Promise<readonly string[]> {
-    const { refused } = await this.replica.write(outcomes.map(outcomeOf), version);
+  async write(
+    outcomes: readonly Keepable[],
+    version: Version,
+    span?: WorkSpan,
+  ): Promise<readonly string[]> {
+    const { refused } = await timed(span, outcomes.length, () =>
+      this.replica.write(outcomes.map(outcomeOf), version),
+    );
     return refused;
   }
 
@@ -85,6 +92,22 @@ export class RedisReplicaStore implements ReplicaStore {
 
   itemNames(): AsyncIterable<readonly string[]> {
     return this.replica.itemNames();
+  }
+}
+
+async function timed<T>(
+  span: WorkSpan | undefined,
+  items: number,
+  write: () => Promise<T>,
+): Promise<T> {
+  const writing = span?.begin('redisWrite').set('db.operation.batch.size', items);
+  try {
+    return await write();
+  } catch (error) {
+    writing?.fail();
+    throw error;
+  } finally {
+    writing?.end();
   }
 }
 

@@ -1,0 +1,62 @@
+import type { RedisConnection } from './connection.js';
+import { answerOf } from './faults.js';
+import { keys } from './keys.js';
+
+/**
+ * What the processes tell one another about traces: which ones to keep, and the share that is sampled. Words that are
+ * lost while Redis is away cost some traces, nothing else. The share is kept besides, for processes that start later.
+ */
+export class TraceChannel {
+  /**
+   * `listening`: a connection of its own (connectRedis with `blocking`), which takes no other commands any more;
+   * undefined for who only speaks.
+   */
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly listening?: RedisConnection,
+  ) {}
+
+  /** Tells `receive` what the others say, and the share whenever the connection is there again. */
+  listen(receive: (message: string) => void): void {
+    const { listening } = this;
+    if (listening === undefined) return;
+    listening.on('message', (_channel: string, message: string) => receive(message));
+    const begin = (): void => {
+      listening.subscribe(keys.tracing).then(
+        () => this.tellRatio(receive),
+        // Tried again when the connection comes back.
+        () => undefined,
+      );
+    };
+    if (listening.status === 'ready') begin();
+    listening.on('ready', begin);
+  }
+
+  /** Not waited for. */
+  say(message: string): void {
+    this.redis.publish(keys.tracing, message).catch(() => undefined);
+  }
+
+  /** From now on, in every process; undefined: as each is configured. Rejects with UNAVAILABLE. */
+  async setRatio(ratio: number | undefined): Promise<void> {
+    if (ratio === undefined) await answerOf(this.redis.del(keys.tracingRatio));
+    else await answerOf(this.redis.set(keys.tracingRatio, String(ratio)));
+    await answerOf(this.redis.publish(keys.tracing, `ratio ${ratio ?? 'default'}`));
+  }
+
+  /** The share that was set last; undefined: as each process is configured. Rejects with UNAVAILABLE. */
+  async ratio(): Promise<number | undefined> {
+    const kept = await answerOf(this.redis.get(keys.tracingRatio));
+    return kept === null ? undefined : Number(kept);
+  }
+
+  close(): void {
+    this.listening?.disconnect();
+    this.redis.disconnect();
+  }
+
+  private async tellRatio(receive: (message: string) => void): Promise<void> {
+    const ratio = await this.ratio().catch(() => undefined);
+    if (ratio !== undefined) receive(`ratio ${ratio}`);
+  }
+}
