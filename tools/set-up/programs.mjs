@@ -11,6 +11,8 @@ const programs = {
   chromium: { debian: 'chromium', homebrew: 'chromium', isService: false },
   // A real Prometheus for alerts and dashboards; promtool comes with it.
   prometheus: { debian: 'prometheus', homebrew: 'prometheus', isService: true },
+  // Makes certificates.
+  openssl: { debian: 'openssl', homebrew: 'openssl', isService: false },
 };
 
 /** PATH with the folders of system programs, which are not on the PATH of everybody. */
@@ -19,7 +21,7 @@ export const searchPath = [env.PATH, '/usr/local/sbin', '/usr/sbin'].join(delimi
 /** What a cluster runs on. */
 export const ofCluster = ['redis-server', 'nginx'];
 /** What the tests need besides. */
-export const ofTests = [...ofCluster, 'chromium', 'prometheus'];
+export const ofTests = [...ofCluster, 'chromium', 'prometheus', 'openssl'];
 
 /** Finds these programs, or installs them where we may, or says how to get them. */
 export async function installPrograms(names, root, say) {
