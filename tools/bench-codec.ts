@@ -5,6 +5,7 @@ import { decode, encode } from '@msgpack/msgpack';
 import type { stock } from '#libs/contracts';
 import { decodeSnapshot, encodeSnapshot } from '../libs/redis/src/codec.js';
 import { benchmarkSnapshot, type Size, sizes } from './bench-codec/snapshots.js';
+import { median } from './bench/statistics.js';
 
 const help = `Measures how item snapshots could be kept in Redis: their size, and the time to encode and decode one.
 
@@ -41,10 +42,6 @@ function timeOf<T>(inputs: readonly T[], call: (input: T) => unknown): number {
     elapsed = performance.now() - begin;
   }
   return (elapsed * 1_000) / calls;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 interface Row {

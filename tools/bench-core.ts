@@ -1,17 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import {
-  applyDefaults,
-  calculatePromise,
-  prepareItem,
-  prepareReference,
-  type PromiseAnswer,
-  type PromiseRequest,
-  type World,
-} from '../apps/promise/src/domain/index.js';
+import type { PromiseRequest, World } from '../apps/promise/src/domain/index.js';
+import { promise, throughput, worldOf } from './bench-core/calculation.js';
 import { benchmarkCompany, type BenchmarkCompany } from './bench-core/company.js';
 import { benchmarkOrders } from './bench-core/orders.js';
+import { median } from './bench/statistics.js';
 
 const help = `Measures the calculation alone, on one core: no network, no encoding.
 
@@ -28,57 +22,6 @@ const SIZES = new Map([
   [100, 4_000],
   [500, 2_000],
 ]);
-const NOW = Date.UTC(2026, 10, 24, 9, 0);
-
-const defaults = {
-  default_warehouse: 'Stores - AP',
-  timezone: 'Europe/Berlin',
-  cutoff_time: '14:00',
-  no_weekends: true,
-  lead_time_buffer_days: 1,
-  processing_lead_time_days: 1,
-  desired_date_mode: 'LATEST_ACCEPTABLE',
-  inbound_scope: 'SCOPE',
-  overdue_po: 'EXCLUDE',
-} as const;
-
-function worldOf({ reference, items }: BenchmarkCompany): World {
-  const prepared = prepareReference(reference, {
-    weekly_off: ['Saturday', 'Sunday'],
-    warehouse_classes: {},
-    processing_lead_times: { items: {}, warehouses: {} },
-  });
-  return {
-    items: new Map(items.map((item) => [item.item_code, prepareItem(item, prepared)])),
-    canonicalCodes: new Map(),
-    ownReservations: [],
-    inboundUnreadable: null,
-    distrust: [],
-    reference: prepared,
-    dataAsOfMs: NOW,
-    dataSource: 'LIVE',
-  };
-}
-
-function promise(request: PromiseRequest, world: World): PromiseAnswer {
-  const result = calculatePromise(applyDefaults(request, defaults), world, NOW);
-  if (result.kind === 'invalid') throw new Error(JSON.stringify(result.violations));
-  return result.answer;
-}
-
-/** Promises per second over one round. */
-function throughput(requests: readonly PromiseRequest[], world: World): number {
-  const begin = performance.now();
-  let done = 0;
-  let elapsed = 0;
-  while (elapsed < ROUND_MS) {
-    for (const request of requests) promise(request, world);
-    done += requests.length;
-    elapsed = performance.now() - begin;
-  }
-  return (done / elapsed) * 1_000;
-}
-
 /** Microseconds of each call, ascending. */
 function callTimes(requests: readonly PromiseRequest[], world: World): Float64Array {
   const times = new Float64Array(requests.length);
@@ -88,10 +31,6 @@ function callTimes(requests: readonly PromiseRequest[], world: World): Float64Ar
     times[at] = (performance.now() - begin) * 1_000;
   }
   return times.sort();
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 function quantile(ascending: Float64Array, share: number): number {
@@ -118,8 +57,8 @@ type Figures = Record<string, number>;
 function measureThroughput(company: BenchmarkCompany, world: World, rounds: number): Figures {
   const requests = benchmarkOrders(company, 5, SIZES.get(5) ?? 0);
   process.stdout.write(`mix: ${mixOf(requests, world)}\n`);
-  throughput(requests, world);
-  const rates = Array.from({ length: rounds }, () => Math.round(throughput(requests, world)));
+  throughput(requests, world, ROUND_MS);
+  const rates = Array.from({ length: rounds }, () => Math.round(throughput(requests, world, ROUND_MS)));
   const rate = median(rates);
   process.stdout.write(`5-line promises a second on one core: ${rate} (median of ${rates.join(', ')})\n\n`);
   return { core_promises_per_s: rate };

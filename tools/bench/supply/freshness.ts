@@ -1,13 +1,13 @@
 import { Metadata } from '@grpc/grpc-js';
 import { promise } from '#libs/contracts';
 import { createClient } from '#libs/grpc';
-import { MeasuredCluster } from './measured-cluster.js';
-import { quantile } from './statistics.js';
+import { MeasuredCluster } from '../measured-cluster.js';
+import type { Figures, Measurement, Sizes } from '../measurement.js';
+import { quantile } from '../statistics.js';
 
-type Figures = Record<string, number>;
-
-const SAMPLES = 200;
-const SAMPLES_WITHOUT = 5;
+/** Changes that ERPNext tells of, and such that only the next sync finds. */
+const TOLD = 200;
+const FOUND = 5;
 const INTERVAL_MS = 5_000;
 const PROMISES = 2;
 const ITEM = 'BOLT-M8';
@@ -15,14 +15,25 @@ const WAREHOUSE = 'Stores - AP';
 const LONGEST_WAIT_MS = 30_000;
 
 /** From ERPNext's commit until every promise service answers with it. */
-export async function measureFreshness(): Promise<Figures> {
-  const told = await timesToAnswer(SAMPLES, 300_000);
-  const found = await timesToAnswer(SAMPLES_WITHOUT, INTERVAL_MS, (cluster) => cluster.site.removeWebhooks());
-  return {
-    freshness_p50_ms: quantile(told, 0.5),
-    freshness_p99_ms: quantile(told, 0.99),
-    freshness_without_webhooks_intervals: Math.max(...found) / INTERVAL_MS,
-  };
+export class Freshness implements Measurement {
+  readonly name = 'fresh';
+
+  constructor(private readonly sizes: Sizes) {}
+
+  async round(): Promise<Figures> {
+    const { share, isThorough } = this.sizes;
+    const told = await timesToAnswer(TOLD * share, 300_000);
+    return {
+      freshness_p50_ms: quantile(told, 0.5),
+      freshness_p99_ms: quantile(told, 0.99),
+      ...(isThorough ? await this.withoutWebhooks() : {}),
+    };
+  }
+
+  private async withoutWebhooks(): Promise<Figures> {
+    const found = await timesToAnswer(FOUND, INTERVAL_MS, (cluster) => cluster.site.removeWebhooks());
+    return { freshness_without_webhooks_intervals: Math.max(...found) / INTERVAL_MS };
+  }
 }
 
 async function timesToAnswer(

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type Cluster, startCluster } from '../../libs/testing/src/cluster.js';
 import { waitFor } from '../../libs/testing/src/wait-for.js';
+import { cpuMsOf, residentKbOf, treeOf } from './process-use.js';
 import { MeasuredSite } from './site.js';
 
 const run = promisify(execFile);
@@ -113,14 +113,30 @@ export class MeasuredCluster {
     return sum;
   }
 
-  /** Resident memory of the processes of a kind, the largest of them, in MiB. */
+  /** Process ids by kind: gateway, promise, stock, redis, nginx and whatever else runs, without the sandbox. */
+  engine(): ReadonlyMap<string, readonly number[]> {
+    const kinds = new Map<string, number[]>();
+    for (const { name, pid } of this.cluster.processes) {
+      const kind = name.replace(/ \d+$/, '');
+      if (kind === 'sandbox' || pid === undefined) continue;
+      kinds.set(kind, [...(kinds.get(kind) ?? []), ...treeOf(pid)]);
+    }
+    return kinds;
+  }
+
+  /** CPU time of each kind until now, in milliseconds. */
+  cpuMs(): ReadonlyMap<string, number> {
+    return new Map([...this.engine()].map(([kind, pids]) => [kind, cpuMsOf(pids)]));
+  }
+
+  /** Resident memory of the whole engine, in KiB. */
+  residentKb(): number {
+    return [...this.engine().values()].reduce((sum, pids) => sum + residentKbOf(pids), 0);
+  }
+
+  /** Resident memory of the largest process of a kind, in MiB. */
   residentMb(kind: string): number {
-    return Math.max(
-      ...this.processes(kind).map(({ pid }) => {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
-      }),
-    );
+    return Math.max(...(this.engine().get(kind) ?? []).map((pid) => residentKbOf([pid]) / 1024));
   }
 
   /** What Redis holds, in MiB. */
