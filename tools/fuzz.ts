@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { campaign, type CampaignReport } from './fuzz/campaign.js';
+
+const help = `npm run fuzz -- [flags]
+
+Starts a cluster on the sandbox and sends it what nobody should send: over HTTP, through nginx and to a gateway, and
+over gRPC, to a promise and a stock service. In the end there must be no answer 5xx without a named cause, no answer
+that went to somebody else, every process must be the one that was started, and none may have grown.
+
+  --requests N     how many (1000000)
+  --seconds N      when no more are sent (480)
+  --seed N         the same number draws the same attempts (1)
+  --growth MIB     what each process may have grown by (64)
+  --help           this list
+
+Exit code 1: something of that has happened. npm run fuzz:openapi tries an engine that runs elsewhere.
+`;
+
+/** How often the bar is drawn again, in requests. */
+const SHOWN_EVERY = 100;
+
+function flags() {
+  const { values } = parseArgs({
+    options: {
+      requests: { type: 'string', default: '1000000' },
+      seconds: { type: 'string', default: '480' },
+      seed: { type: 'string', default: '1' },
+      growth: { type: 'string', default: '64' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const whole = (name: 'requests' | 'seconds' | 'seed' | 'growth'): number => {
+    if (!/^[1-9]\d{0,8}$/.test(values[name])) throw new TypeError(`--${name} must be a whole number from 1.`);
+    return Number(values[name]);
+  };
+  return {
+    isHelp: values.help,
+    options: {
+      requests: whole('requests'),
+      seconds: whole('seconds'),
+      seed: whole('seed'),
+      mostGrowthMb: whole('growth'),
+    },
+  };
+}
+
+function report({ tally, seconds, warm, after, faults }: CampaignReport): string {
+  const memory = [...after].map(
+    ([name, mb]) => `${name.padEnd(26)} ${(warm.get(name) ?? mb).toFixed(0).padStart(9)} → ${mb.toFixed(0)}`,
+  );
+  return [
+    `${'kind'.padEnd(26)} ${'requests'.padStart(9)}  answers`,
+    ...tally.table(),
+    '',
+    `${'process'.padEnd(26)} ${'MiB warm'.padStart(9)} → in the end`,
+    ...memory,
+    '',
+    ...faults.map((fault) => `FAULT ${fault}`),
+    `${tally.sent} requests in ${seconds.toFixed(0)} s (${(tally.sent / seconds).toFixed(0)}/s): ${
+      faults.length === 0
+        ? 'every failure has its cause, nothing crashed, nothing grew'
+        : `${faults.length} faults`
+    }`,
+  ].join('\n');
+}
+
+async function main(): Promise<number> {
+  const { isHelp, options } = flags();
+  if (isHelp) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const bar = new SingleBar({
+    format: '{bar} {percentage} %  {value} of {total} requests  {eta_formatted} left',
+    stream: process.stderr,
+  });
+  bar.start(options.requests, 0);
+  let shown = 0;
+  const onProgress = (sent: number): void => {
+    if (sent - shown < SHOWN_EVERY) return;
+    shown = sent;
+    bar.update(sent);
+  };
+  const found = await campaign({ ...options, onProgress }).finally(() => bar.stop());
+  process.stdout.write(`${report(found)}\n`);
+  return found.faults.length === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 2;
+}
