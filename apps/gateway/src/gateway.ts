@@ -63,7 +63,7 @@ export async function createGateway(
   fastify.addHook('onSend', audit.see);
   leaveBulkBodies(fastify);
   acceptHttp2(fastify);
-  endConnectionsWhileDraining(fastify);
+  endConnections(fastify);
   app.useGlobalFilters(problems);
   return app;
 }
@@ -87,15 +87,20 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
   });
 }
 
-/** A kept connection whose answer is under way when we begin to stop would hold the end up by its whole idle time. */
-function endConnectionsWhileDraining(fastify: FastifyInstance): void {
+/**
+ * Says on which answers the connection ends. A kept one whose answer is under way when we begin to stop would hold the
+ * end up by its whole idle time.
+ */
+function endConnections(fastify: FastifyInstance): void {
   let draining = false;
   fastify.addHook('preClose', (done) => {
     draining = true;
     done();
   });
-  fastify.addHook('onSend', (_request, reply, _payload, done) => {
-    if (draining) void reply.header('connection', 'close');
+  fastify.addHook('onSend', ({ raw }, reply, _payload, done) => {
+    // Of a refused call the rest of the body is not read: nothing more can come on its connection.
+    const leavesBody = reply.statusCode >= 400 && raw.httpVersionMajor === 1 && !raw.complete;
+    if (draining || leavesBody) void reply.header('connection', 'close');
     done();
   });
 }
