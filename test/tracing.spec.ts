@@ -138,9 +138,8 @@ describe('a cluster that is traced', () => {
 
     const asked = found.spans.filter((span) => nameOf(span) === erpnext).map(({ attributes }) => attributes);
     // What has just moved is read until it stands still.
-    expect(new Set(asked.map((of) => `${of['otp.erpnext.class']} ${of['otp.erpnext.rows']}`))).toEqual(
-      new Set(['other 1', 'po 0', 'stock 1']),
-    );
+    const kinds = asked.map((of) => JSON.stringify([of['otp.erpnext.class'], of['otp.erpnext.rows']]));
+    expect(new Set(kinds)).toEqual(new Set(['["other",1]', '["po",0]', '["stock",1]']));
     const { requests } = (await json(`${cluster.sandboxUrl}/sandbox/requests`)) as {
       requests: { traceparent?: string }[];
     };

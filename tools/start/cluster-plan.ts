@@ -70,7 +70,12 @@ export function clusterPlan(
     [node, ...(heapFlags[name] ?? []), join(dist, 'apps', name, 'src', 'main.js')] as const;
   const traced = (name: string) => {
     const [program, ...rest] = app(name);
-    return [program, '--import', join(dist, 'libs', 'observability', 'src', 'tracing', 'preload.js'), ...rest] as const;
+    return [
+      program,
+      '--import',
+      join(dist, 'libs', 'observability', 'src', 'tracing', 'preload.js'),
+      ...rest,
+    ] as const;
   };
   const numbered = (
     name: string,

@@ -55,7 +55,7 @@ function unknownVariables(service: string, names: readonly string[]): string[] {
     Object.entries(variables).map(([name, { usedBy }]) => [name, usedBy]),
   );
   return names
-    .filter((name) => !name.startsWith('NODE_'))
+    .filter((name) => !/^(NODE|OTEL)_/.test(name))
     .filter((name) => !known.get(name.replace(/_FILE$/, ''))?.includes(processName))
     .map((name) => `${name} is no variable of ${processName}.`);
 }

@@ -1,7 +1,8 @@
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { promise } from '#libs/contracts';
 import { OtpError, systemClock } from '#libs/kernel';
-import { createLogger } from '#libs/observability';
+import { createLogger, Tracing } from '#libs/observability';
+import { BatchTimes } from '../src/adapters/in/batch-times.js';
 import { PromiseBatch } from '../src/adapters/in/promise-batch.js';
 import type { PromiseOrder } from '../src/application/promise-order.js';
 
@@ -54,6 +55,37 @@ describe('a batch of orders', () => {
     expect(parts).toHaveLength(1);
     expect(parts[0]?.begun).toBe(true);
     expect(named(parts)).toEqual({ 0: answerOf('a'), 1: answerOf('b'), 2: answerOf('c') });
+  });
+
+  it('tells where its time went, added up over its orders', async () => {
+    const told: { ms: number; facts: Record<string, number>; traceId: string }[] = [];
+    const tracing = new Tracing({
+      ...{ ratio: 1, chosenByCallers: 0, heldSpans: 8, rescue: { slowest: 0, failed: 0 } },
+      exportSpan: ({ startedAt, endedAt, facts, traceId }) =>
+        told.push({
+          ms: (endedAt - startedAt) / 1e3,
+          facts: Object.fromEntries(facts) as Record<string, number>,
+          traceId,
+        }),
+    });
+    const context = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+    const span = tracing.serve('servePromise', context);
+    if (span === undefined) throw new Error('no span');
+    const batch = batchOf(({ items: [line] }) => {
+      calculate(5);
+      return Promise.resolve(answerOf(line?.item_code));
+    });
+    const times = new BatchTimes(span, () => tracing.now());
+    await lastValueFrom(batch.answer([order('a'), order('b'), order('c')], limits, times));
+    tracing.stop();
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+    const calculated = told.filter(({ facts }) => 'otp.order.lines' in facts);
+    expect(sum(calculated.map(({ facts }) => facts['otp.batch.size'] ?? 0))).toBe(3);
+    expect(sum(calculated.map(({ facts }) => facts['otp.order.lines'] ?? 0))).toBe(3);
+    expect(sum(calculated.map(({ ms }) => ms))).toBeGreaterThanOrEqual(15);
+    const whole = told.at(-1);
+    expect(sum(told.slice(0, -1).map(({ ms }) => ms))).toBeLessThanOrEqual(whole?.ms ?? 0);
+    expect(new Set(told.map(({ traceId }) => traceId))).toEqual(new Set(['1'.repeat(32)]));
   });
 
   it('is empty at once when it holds nothing', async () => {

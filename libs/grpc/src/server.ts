@@ -91,5 +91,6 @@ export function logFault(logger: Logger, error: OtpError, span: WorkSpan | undef
   const traceId = span?.traceparent.split('-')[1];
   if (level === 'error') logger.error({ traceId, err: error.cause ?? error }, error.detail);
   // Of a refusal the sentence quotes what the caller sent.
-  else logger.debug({ traceId, code: error.code }, errorKinds[error.code].http < 500 ? 'refused' : error.detail);
+  else
+    logger.debug({ traceId, code: error.code }, errorKinds[error.code].http < 500 ? 'refused' : error.detail);
 }

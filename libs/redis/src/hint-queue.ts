@@ -119,7 +119,7 @@ export class HintQueue {
 function batchOf(entries: readonly Entry[]): HintBatch {
   const hints = entries.map(([, [, text]]) => JSON.parse(text ?? 'null') as StoredHint);
   return {
-    hints: hints.map(({ traceparent: _of, ...hint }) => hint),
+    hints,
     traceparents: hints.flatMap(({ traceparent }) => traceparent ?? []),
     ids: entries.map(([id]) => id),
   };

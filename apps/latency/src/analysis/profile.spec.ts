@@ -120,6 +120,15 @@ describe('profileOf', () => {
     expect(profile.root.children[0]?.children[0]).toMatchObject({ start: 15_000, end: 25_000 });
   });
 
+  it('takes a root that was told in whole milliseconds for as long as the request within it', () => {
+    const root = span({ ...REQUEST, service: 'nginx', start: 5, end: 6 });
+    const request = span({ ...REQUEST, parentId: root.spanId, start: 5.1, end: 6.5 });
+    const check = span({ parentId: request.spanId, name: 'order.validate', start: 5.2, end: 6.2 });
+    const profile = profiled([root, request, check]);
+    expect(profile.duration).toBeCloseTo(1_400, 6);
+    expect(times(profile)['validation']).toBeCloseTo(1, 6);
+  });
+
   it('counts a span once that came twice', () => {
     const root = span({ ...REQUEST, start: 0, end: 10 });
     const check = span({ parentId: root.spanId, name: 'order.validate', start: 0, end: 4 });

@@ -1,3 +1,4 @@
+import { Tracing } from '#libs/observability';
 import type { Limits } from './limits.js';
 import { NaturalBatch, type Outcome } from './natural-batch.js';
 import { settled, StoppedClock } from './test/engine.js';
@@ -39,6 +40,27 @@ describe('NaturalBatch', () => {
       ...more,
     });
   const wanted = (): string[] => reads.map((read) => read.keys.join(''));
+
+  it('has one span for a read, to which all who wait for it are linked, late ones too', async () => {
+    const tracing = new Tracing({
+      ...{ ratio: 0, chosenByCallers: 0, heldSpans: 8, rescue: { slowest: 0, failed: 0 } },
+      exportSpan: () => undefined,
+    });
+    tracing.stop();
+    const [one, two, late] = ['1', '2', '3'].map(() =>
+      tracing.enter('request', undefined).begin('readSupply'),
+    );
+    const calls = [get('ab', { span: one }), get('b', { span: two })];
+    await settled();
+    calls.push(get('a', { span: late }));
+    reads[0]?.answer();
+    await Promise.all(calls);
+    expect(wanted()).toEqual(['ab']);
+    const shared = one?.link;
+    expect(shared?.endedAt).toBeGreaterThan(0);
+    expect(shared?.trace.id).not.toBe(one?.trace.id);
+    expect([two?.link, late?.link, reads[0]?.limits.span]).toEqual([shared, shared, shared]);
+  });
 
   it('sends the first at once, and together what waits', async () => {
     const calls = [get('a')];

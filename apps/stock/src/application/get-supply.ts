@@ -37,8 +37,7 @@ export class GetSupply {
     const beganAt = this.clock.now();
     const read = () => this.items.readForOrder(codes, salesOrderId, limits);
     // What is settled together with a Sales Order is of use to this order alone.
-    const reading =
-      salesOrderId === null ? await this.replica.readThrough(read, limits.span) : await read();
+    const reading = salesOrderId === null ? await this.replica.readThrough(read, limits.span) : await read();
 
     const snapshots = snapshotsIn(reading.outcomes);
     const told = snapshots.map(({ item }) => itemSupply(item, bundles, shared.bundles_unreadable));

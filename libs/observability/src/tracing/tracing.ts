@@ -93,7 +93,14 @@ export class Tracing implements SpanSink {
   serve<S extends SpanId>(kind: S, traceparent: string | undefined): Span<S> | undefined {
     const remote = readTraceparent(traceparent);
     if (remote === undefined) return undefined;
-    return new Span(this, kind, new Trace(remote.words, remote.sampled, remote.traceId), remote.high, remote.low, this.now());
+    return new Span(
+      this,
+      kind,
+      new Trace(remote.words, remote.sampled, remote.traceId),
+      remote.high,
+      remote.low,
+      this.now(),
+    );
   }
 
   /** Work that several requests share, as a trace of its own: sampled when one of them is. They link to it. */

@@ -47,11 +47,7 @@ export class RedisReplicaStore implements ReplicaStore {
     return timed(span, 1, () => this.replica.drawVersion());
   }
 
-  async write(
-    outcomes: readonly Keepable[],
-    version: Version,
-    span?: WorkSpan,
-  ): Promise<readonly string[]> {
+  async write(outcomes: readonly Keepable[], version: Version, span?: WorkSpan): Promise<readonly string[]> {
     const { refused } = await timed(span, outcomes.length, () =>
       this.replica.write(outcomes.map(outcomeOf), version),
     );
@@ -95,11 +91,7 @@ export class RedisReplicaStore implements ReplicaStore {
   }
 }
 
-async function timed<T>(
-  span: WorkSpan | undefined,
-  items: number,
-  write: () => Promise<T>,
-): Promise<T> {
+async function timed<T>(span: WorkSpan | undefined, items: number, write: () => Promise<T>): Promise<T> {
   const writing = span?.begin('redisWrite').set('db.operation.batch.size', items);
   try {
     return await write();
