@@ -11,6 +11,8 @@ const common = {
 };
 
 export default {
+  // A busy machine makes a test slow, not wrong.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,
