@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, everyMs = 25, what = 'the condition' } = {},
+  { timeoutMs = 30_000, everyMs = 25, what = 'the condition' } = {},
 ): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs;
   let cause: unknown;
