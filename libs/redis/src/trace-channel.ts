@@ -30,6 +30,8 @@ export class TraceChannel {
     };
     if (listening.status === 'ready') begin();
     listening.on('ready', begin);
+    // The share is read over the other connection, which may come back later.
+    this.redis.on('ready', () => void this.tellRatio(receive));
   }
 
   /** Not waited for. */
