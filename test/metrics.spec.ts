@@ -53,6 +53,11 @@ describe('the metrics of a cluster', () => {
 
   beforeAll(async () => {
     cluster = await startCluster({ gateways: 1, promises: 1, items: 200 });
+    // Some figures exist from the first complete replica on.
+    await waitFor(
+      async () => ((await (await fetch(`${cluster.url}/api/sync`)).json()) as { complete: boolean }).complete,
+      { what: 'a complete replica' },
+    );
   }, 60_000);
   afterAll(() => cluster.stop(), 40_000);
 
