@@ -1,7 +1,7 @@
 /** Single calls count as coming for so long after the last one. */
 const SINGLES_COME_MS = 1_000;
 /** While single calls come, bulk streams rest so many times as long as the service had to do with their last batch. */
-const REST_PER_BATCH = 2;
+const REST_PER_BATCH = 4;
 /** A slow batch is no reason to stand still. */
 const LONGEST_REST_MS = 50;
 /** Most orders of a bulk batch while single calls come: one that comes meanwhile waits for no more than these. */
