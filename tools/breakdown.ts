@@ -59,7 +59,7 @@ async function picture(url: string, executablePath: string, file: string): Promi
   const browser = await launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const page = await browser.newPage();
-    await page.setViewport({ width: 1_280, height: 1_100 });
+    await page.setViewport({ width: 1_280, height: 1_300 });
     await page.goto(url);
     await page.waitForSelector('#slowest button');
     await page.click('#slowest button');
@@ -67,7 +67,7 @@ async function picture(url: string, executablePath: string, file: string): Promi
     // Frames grow to their width.
     const widest = `Math.max(...[...document.querySelectorAll('#flame rect')].map((r) => r.getBoundingClientRect().width))`;
     await page.waitForFunction(`${widest} > document.querySelector('#flame').clientWidth * 0.95`);
-    await page.screenshot({ path: file, type: 'png', fullPage: true });
+    await page.screenshot({ path: file, type: 'png' });
   } finally {
     await browser.close();
   }
