@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type RedisProcess, startRedisSentinel } from '#libs/testing';
+import { type RedisProcess, startRedisSentinel, waitFor } from '#libs/testing';
 import { disturb } from './chaos/chaos-run.js';
 import { disturbancesOf, masterKilled } from './chaos/disturbances.js';
 import { chaosTable, type Row } from './chaos/tally.js';
@@ -54,15 +54,11 @@ function flags() {
 
 const say = (what: string): boolean => process.stdout.write(`${what}\n`);
 
-async function complete(url: string): Promise<void> {
-  const end = Date.now() + COMPLETE_WITHIN_MS;
-  while (Date.now() < end) {
-    const { complete: done } = (await (await fetch(`${url}/api/sync`)).json()) as { complete: boolean };
-    if (done) return;
-    await pause(200);
-  }
-  throw new Error('The replica was not complete in time.');
-}
+/** Until then every order is read from ERPNext. */
+const complete = (url: string): Promise<boolean> =>
+  waitFor(async () => ((await (await fetch(`${url}/api/sync`)).json()) as { complete: boolean }).complete, {
+    ...{ timeoutMs: COMPLETE_WITHIN_MS, everyMs: 200, what: 'a complete replica' },
+  });
 
 /** The rows of one cluster; `env` besides ours. */
 async function rowsOf(

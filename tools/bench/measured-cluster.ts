@@ -7,6 +7,9 @@ import { MeasuredSite } from './site.js';
 
 const run = promisify(execFile);
 
+/** What ERPNext of a usual company takes for one answer, as a flag of the sandbox. */
+export const USUAL_LATENCY = 'stock=20,po=25';
+
 export interface Answer {
   readonly status: string;
   readonly plan: readonly {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Agent } from 'undici';
 import { type Cluster, startCluster, waitFor } from '#libs/testing';
 import { compiled } from '../../libs/testing/src/child-run.js';
+import { USUAL_LATENCY } from '../bench/measured-cluster.js';
 import type { PlainLoad } from './plain-path.js';
 import type { PhaseBreakdown } from './report.js';
 
@@ -32,7 +33,7 @@ const ASSEMBLED_WITHIN_MS = 180_000;
 const COMPLETE_WITHIN_MS = 180_000;
 
 /** ERPNext as the reference figures assume it: 20 ms for a stock query, 25 ms for one of purchase orders. */
-const FLAGS = { items: 2_000, latency: 'stock=20,po=25', stocks: 1 };
+const FLAGS = { items: 2_000, latency: USUAL_LATENCY, stocks: 1 };
 
 /** Cluster by cluster; `say` is told what goes on. `look` is called with the address of the page of the warm one. */
 export async function measure(

@@ -1,9 +1,7 @@
-import { MeasuredCluster } from '../measured-cluster.js';
+import { MeasuredCluster, USUAL_LATENCY } from '../measured-cluster.js';
 import type { Figures, Measurement, Sizes } from '../measurement.js';
 import { quantile } from '../statistics.js';
 
-/** What ERPNext of a usual company takes for one answer. */
-const USUAL_LATENCY = 'stock=20,po=25';
 const COLD_ORDERS = 200;
 const LINES = 20;
 
