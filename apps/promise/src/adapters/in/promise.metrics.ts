@@ -2,11 +2,24 @@ import { Counter } from 'prom-client';
 import type { promise } from '#libs/contracts';
 import { type ErrorCode, errorKinds } from '#libs/kernel';
 import { metrics } from '#libs/observability';
+import type { PromiseAnswer } from '../../domain/answer.js';
 
 const registers = [metrics];
 
-/** Counted in plain numbers, because each order is; handed over when they are asked for. */
-const promises = new Map<string, number>();
+const statuses: readonly PromiseAnswer['status'][] = ['OK', 'CANNOT_FULFILL', 'CANNOT_PROMISE_RELIABLY'];
+const confidences: readonly PromiseAnswer['confidence'][] = ['HIGH', 'MEDIUM', 'LOW'];
+const sources: readonly PromiseAnswer['data_source'][] = ['LIVE', 'REPLICA', 'STALE'];
+/**
+ * Counted in plain numbers, because each order is; handed over when they are asked for. All are known from the
+ * beginning, so that the first one is an increase.
+ */
+const promises = new Map<string, number>(
+  statuses.flatMap((status) =>
+    confidences.flatMap((confidence) =>
+      sources.map((source): [string, number] => [`${status} ${confidence} ${source}`, 0]),
+    ),
+  ),
+);
 
 new Counter({
   name: 'otp_promises_total',
@@ -25,7 +38,7 @@ const faults = new Counter({
   labelNames: ['code'] as const,
   registers,
 });
-// Known from the beginning, so that the first one is an increase.
+// Known from the beginning like the promises.
 for (const [code, { http }] of Object.entries(errorKinds)) if (http >= 500) faults.inc({ code }, 0);
 
 type Told = Pick<promise.PromiseResponse, 'status' | 'confidence' | 'data_source'>;
