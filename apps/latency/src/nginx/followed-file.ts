@@ -49,6 +49,8 @@ export class FollowedFile {
     while (!signal.aborted) {
       await this.readToEnd();
       if (await this.isAnother()) {
+        // What was written between the last look and its new name.
+        await this.readToEnd();
         await this.file?.close();
         this.file = undefined;
         await this.openFrom(() => 0);
