@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import {
   type Cluster,
@@ -21,13 +22,11 @@ describe('who has written what', () => {
   let erpnext: HoldingErpnext;
   let cluster: Cluster;
   let writer: { id: string; key: string };
+  let installed = '';
 
   beforeAll(async () => {
     sandbox = await startSandbox({ flags: { items: 40 } });
-    await tool('erpnext-install', [
-      ...['--erp-url', sandbox.url, '--erp-key', 'admin', '--erp-secret', 'admin'],
-      ...['--receiver', 'http://127.0.0.1:9'],
-    ]);
+    installed = await install();
     erpnext = new HoldingErpnext(sandbox);
     cluster = await startCluster(
       {
@@ -51,11 +50,21 @@ describe('who has written what', () => {
     expect([await run.ended, run.output()]).toEqual([0, expect.any(String)]);
     return run.output();
   }
+  const install = (...more: string[]) =>
+    tool('erpnext-install', [
+      ...['--erp-url', sandbox.url, '--erp-key', 'admin', '--erp-secret', 'admin'],
+      ...['--receiver', 'http://127.0.0.1:9', ...more],
+    ]);
+  const auditLines = (text: string): Line[] =>
+    text
+      .split('\n')
+      .filter((line) => line.includes('"logger":"audit"'))
+      .map((line) => JSON.parse(line) as Line);
   async function newKey(scopes: string) {
     const made = await tool('keys', ['create', '--name', 'desk', '--scopes', scopes], {
       REDIS_URL: cluster.greeting.redisUrl,
     });
-    const [key = '', id = ''] = /^otp_([\da-f]{16})_\S+/.exec(made) ?? [];
+    const [key = '', id = ''] = /^otp_([\da-f]{16})_\S+/m.exec(made) ?? [];
     return { id, key };
   }
   async function order(): Promise<string> {
@@ -86,10 +95,7 @@ describe('who has written what', () => {
   const lines = (): Line[] =>
     ['gateway-1', 'gateway-2'].flatMap((name) => {
       const file = join(projectFolder, '.run', new URL(cluster.url).port, 'logs', `${name}.log`);
-      return readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line.includes('"logger":"audit"'))
-        .map((line) => JSON.parse(line) as Line);
+      return auditLines(readFileSync(file, 'utf8'));
     });
   /** The line of one call, which is the only one of its trace. */
   async function lineOf(requestId: string): Promise<Line> {
@@ -190,6 +196,37 @@ describe('who has written what', () => {
       ...{ outcome: 'failed', status: 503, code: 'ERPNEXT_UNAVAILABLE', caller: writer.id },
       documents: [`Sales Order ${sales_order_id}`],
     });
+  });
+
+  it('what a person changes from a command line, once, and not what is only looked at', async () => {
+    const redis = { REDIS_URL: cluster.greeting.redisUrl };
+    const linesOf = async (name: string, ...args: string[]) => auditLines(await tool(name, args, redis));
+    const made = await linesOf('keys', 'create', '--name', 'night', '--scopes', 'promise:read,orders:read');
+    const key = String((made[0]?.['documents'] as string[] | undefined)?.[0]);
+    expect(key).toMatch(/^API key [\da-f]{16}$/);
+    const by = { caller: userInfo().username, address: hostname(), msg: 'write', outcome: 'done' };
+    expect(made).toMatchObject([
+      { ...by, call: 'keys create', fields: { name: 'night', scopes: 'promise:read,orders:read' } },
+    ]);
+    expect(await linesOf('keys', 'list')).toEqual([]);
+    const revoked = await linesOf('keys', 'revoke', key.slice(-16));
+    expect(revoked).toMatchObject([{ ...by, call: 'keys revoke', documents: [key] }]);
+
+    expect(await linesOf('sync', '--status')).toEqual([]);
+    const asked = await linesOf('sync', '--reconcile');
+    expect(asked).toMatchObject([{ ...by, call: 'sync --reconcile', documents: ['replica'] }]);
+
+    const ratio = await linesOf('trace-ratio', '0.5');
+    expect(ratio).toMatchObject([{ ...by, call: 'trace-ratio', fields: { to: '0.5' } }]);
+    expect(await linesOf('trace-ratio')).toEqual([]);
+    expect(await linesOf('trace-ratio', 'default')).toMatchObject([{ fields: { to: 'default' } }]);
+
+    const changed = ['POST /api/resource/Role', 'POST /api/resource/Webhook'];
+    expect(auditLines(installed)).toMatchObject([
+      { ...by, call: 'erpnext:install', documents: expect.arrayContaining(changed) as unknown },
+    ]);
+    expect(auditLines(await install())).toEqual([]);
+    expect(auditLines(await install('--uninstall', '--dry-run'))).toEqual([]);
   });
 
   it('and nothing else: no text of theirs, no key, no read', async () => {

@@ -91,7 +91,7 @@ beforeAll(async () => {
   const made = await tool('keys', ['create', '--name', 'desk', '--scopes', 'orders:read,orders:write'], {
     REDIS_URL: cluster.greeting.redisUrl,
   });
-  key = /^otp_\S+/.exec(made)?.[0] ?? '';
+  key = /^otp_\S+/m.exec(made)?.[0] ?? '';
 }, 120_000);
 afterAll(async () => {
   await (cluster as Cluster | undefined)?.stop();

@@ -79,7 +79,7 @@ describe('names towards ERPNext', () => {
     const made = await tool('keys', ['create', '--name', 'desk', '--scopes', scopes], {
       REDIS_URL: cluster.greeting.redisUrl,
     });
-    key = /^otp_\S+/.exec(made)?.[0] ?? '';
+    key = /^otp_\S+/m.exec(made)?.[0] ?? '';
   }, 120_000);
   afterAll(async () => {
     await cluster.stop();
@@ -133,8 +133,15 @@ describe('names towards ERPNext', () => {
         get('/api/items/search', { query: name }),
         get('/otp/items', { search: name }),
         get('/otp/sales-orders', { customer: name, search: name }),
+        get('/otp/sales-orders', { status: name }),
+        post('/otp/bulk-promise', [
+          { customer: name, items: [{ item_code: name, qty: 1, warehouse: name }] },
+        ]),
         get(`/otp/sales-orders/${encodeURIComponent(name)}`),
-        post('/otp/apply', { sales_order_id: name, promise_date: '2099-01-05', confidence: 'LOW' }),
+        post('/otp/apply', {
+          ...{ sales_order_id: name, promise_date: '2099-01-05', confidence: 'LOW' },
+          comment_text: name,
+        }),
         post('/otp/procurement-suggest', {
           items: [{ item_code: name, qty_needed: 1, required_by: '2099-01-01', reason: name }],
         }),

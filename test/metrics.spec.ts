@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { type Cluster, projectFolder, startCluster, waitFor } from '#libs/testing';
 
@@ -181,5 +183,31 @@ describe('the metrics of a cluster', () => {
     expect(await (await level('PUT', 'info')).text()).toBe('info\n');
     await waitFor(hasLine, { everyMs: 200 });
     expect(log()).not.toContain(quiet);
+    const changes = log()
+      .split('\n')
+      .filter((line) => line.includes('"call":"PUT /log-level"'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const change = { logger: 'audit', caller: 'operator', address: '127.0.0.1', outcome: 'done' };
+    expect(changes).toMatchObject([
+      { ...change, documents: ['log level'], fields: { from: 'info', to: 'error' } },
+      { ...change, documents: ['log level'], fields: { from: 'error', to: 'info' } },
+    ]);
   }, 20_000);
+
+  it('are not for a page whose name was made to mean this machine', async () => {
+    for (const kind of ['gateway', 'promise', 'stock', 'latency']) {
+      const { metricsPort: port } = processOf(kind);
+      const statuses = await Promise.all(
+        (['GET', 'PUT'] as const).map(async (method) => {
+          const path = method === 'GET' ? '/metrics' : '/log-level';
+          const asked = request({ port, host: '127.0.0.1', path, method, headers: { host: 'evil.example' } });
+          asked.end(method === 'PUT' ? 'fatal' : undefined);
+          const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+          answer.resume();
+          return answer.statusCode;
+        }),
+      );
+      expect([kind, statuses]).toEqual([kind, [403, 403]]);
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { auditByHand } from '#libs/observability';
 import { help, parseFlags } from './erpnext-install/flags.js';
 import { exitCodes, InstallFault } from './erpnext-install/install-fault.js';
 import { install } from './erpnext-install/install.js';
@@ -14,8 +15,15 @@ async function main(): Promise<void> {
   }
   const site = new ErpnextSite(options.site);
   const { receiver } = options;
-  if (options.uninstall || receiver === undefined) await uninstall(site, options, say);
-  else await install(site, { ...options, receiver }, say);
+  let outcome: 'done' | 'failed' = 'failed';
+  try {
+    if (options.uninstall || receiver === undefined) await uninstall(site, options, say);
+    else await install(site, { ...options, receiver }, say);
+    outcome = 'done';
+  } finally {
+    const call = `erpnext:install${options.uninstall ? ' --uninstall' : ''}`;
+    if (site.changed.length > 0) auditByHand({ call, documents: site.changed, outcome });
+  }
   if (options.dryRun) say('Nothing was changed.');
 }
 

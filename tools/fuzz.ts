@@ -12,6 +12,7 @@ that went to somebody else, every process must be the one that was started, and 
   --seconds N      when no more are sent (480)
   --seed N         the same number draws the same attempts (1)
   --growth MIB     what each process may have grown by (64)
+  --held MIB       the same of what it still holds when its garbage is collected (16)
   --help           this list
 
 Exit code 1: something of that has happened. npm run fuzz:openapi tries an engine that runs elsewhere.
@@ -27,10 +28,11 @@ function flags() {
       seconds: { type: 'string', default: '480' },
       seed: { type: 'string', default: '1' },
       growth: { type: 'string', default: '64' },
+      held: { type: 'string', default: '16' },
       help: { type: 'boolean', default: false },
     },
   });
-  const whole = (name: 'requests' | 'seconds' | 'seed' | 'growth'): number => {
+  const whole = (name: 'requests' | 'seconds' | 'seed' | 'growth' | 'held'): number => {
     if (!/^[1-9]\d{0,8}$/.test(values[name])) throw new TypeError(`--${name} must be a whole number from 1.`);
     return Number(values[name]);
   };
@@ -40,20 +42,23 @@ function flags() {
       requests: whole('requests'),
       seconds: whole('seconds'),
       seed: whole('seed'),
-      mostGrowthMb: whole('growth'),
+      mostGrowth: { resident: whole('growth'), held: whole('held') },
     },
   };
 }
 
 function report({ tally, seconds, warm, after, faults }: CampaignReport): string {
+  const change = (name: string, kind: 'resident' | 'held'): string =>
+    [warm, after].map((memory) => memory.get(name)?.[kind]?.toFixed(0) ?? '').join(' → ');
   const memory = [...after].map(
-    ([name, mb]) => `${name.padEnd(26)} ${(warm.get(name) ?? mb).toFixed(0).padStart(9)} → ${mb.toFixed(0)}`,
+    ([name, { held }]) =>
+      `${name.padEnd(26)} ${change(name, 'resident').padStart(12)}${held === undefined ? '' : change(name, 'held').padStart(18)}`,
   );
   return [
     `${'kind'.padEnd(26)} ${'requests'.padStart(9)}  answers`,
     ...tally.table(),
     '',
-    `${'process'.padEnd(26)} ${'MiB warm'.padStart(9)} → in the end`,
+    `${'process'.padEnd(26)} MiB warm → in the end, held of that`,
     ...memory,
     '',
     ...faults.map((fault) => `FAULT ${fault}`),

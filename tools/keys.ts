@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { ConfigurationError, loadRedisConfig } from '#libs/config';
 import { isOtpError, OtpError } from '#libs/kernel';
+import { auditByHand } from '#libs/observability';
 import { ApiKeys, connectRedis, type Scope, scopes } from '#libs/redis';
 
 const help = `API keys of the engine, in the Redis that REDIS_URL (or REDIS_SENTINELS, REDIS_CLUSTER) names.
@@ -11,6 +12,8 @@ const help = `API keys of the engine, in the Redis that REDIS_URL (or REDIS_SENT
   npm run keys -- revoke ID                          the key stops within 5 s
 
   LIST: ${scopes.join(', ')}, separated by commas.
+
+A line of the audit log says on standard error who has changed what.
 `;
 
 const REDIS_PATIENCE_MS = 5_000;
@@ -79,7 +82,13 @@ function scopesIn(list = ''): Scope[] {
 async function run(command: Exclude<Command, { verb: 'help' }>, keys: ApiKeys): Promise<string> {
   switch (command.verb) {
     case 'create': {
-      const { id, key } = await keys.create(command.name, command.allowed);
+      const { name, allowed } = command;
+      const { id, key } = await keys.create(name, allowed);
+      auditByHand({
+        call: 'keys create',
+        documents: [`API key ${id}`],
+        fields: { name, scopes: allowed.join() },
+      });
       return `${key}\n\nShown this once. Its id is ${id}. Send it as "Authorization: Bearer ${key.slice(0, 8)}…".`;
     }
     case 'list': {
@@ -90,6 +99,7 @@ async function run(command: Exclude<Command, { verb: 'help' }>, keys: ApiKeys): 
     case 'revoke':
       if (!(await keys.revoke(command.id)))
         throw new UsageFault(`There is no key with the id ${command.id}.`);
+      auditByHand({ call: 'keys revoke', documents: [`API key ${command.id}`] });
       return `${command.id} is revoked.`;
   }
 }

@@ -4,6 +4,7 @@ import { Queue } from 'bullmq';
 import { addSyncJob, SYNC_QUEUE } from '../apps/stock/src/adapters/in/sync/sync-queue.js';
 import { RedisReplicaStore } from '../apps/stock/src/adapters/out/redis/replica-store.js';
 import { loadRedisConfig } from '#libs/config';
+import { auditByHand } from '#libs/observability';
 import { connectForJobs, JOBS_PREFIX, Replica } from '#libs/redis';
 
 const help = `Asks the stock services to read every item from ERPNext again, or says how far they are.
@@ -15,6 +16,7 @@ const help = `Asks the stock services to read every item from ERPNext again, or 
   --status      prints the state of the replica
 
 Redis is found by the variables that the services are given: REDIS_URL and those beside it.
+A line of the audit log says on standard error who has asked.
 `;
 
 async function main(): Promise<void> {
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
     const traceparent = `00-${trace}-${randomBytes(8).toString('hex')}-01`;
     await addSyncJob(queue, values.full ? 'full' : 'reconciliation', { traceparent });
     await queue.close();
+    auditByHand({ call: `sync --${values.full ? 'full' : 'reconcile'}`, documents: ['replica'] });
     process.stdout.write(`Asked for; GET /api/sync shows how far it is. Its first turn is trace ${trace}.\n`);
   } finally {
     connection.disconnect();

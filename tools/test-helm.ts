@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
 import {
   deployFolders,
   kubernetesVersions,
@@ -16,6 +17,7 @@ import { checkNginx } from './test-helm/nginx-check.js';
 import { policyFaults } from './test-helm/policies.js';
 import { Notes, notesFaults } from './test-helm/notes.js';
 import { MissingProgram, program, type Run } from './test-helm/programs.js';
+import { printedValues } from './test-helm/readme.js';
 import { refusals } from './test-helm/refusals.js';
 
 const help = `Checks the Helm chart without a cluster: lint, the schemas of Kubernetes, our own policies, nginx, and that
@@ -47,7 +49,9 @@ async function main(): Promise<void> {
       say(`${set}: ${found.length === 0 ? 'sound' : `${found.length} faults`}`);
       faults.push(...found.map((fault) => `${set}: ${fault}`));
     }
-    faults.push(...(await acceptedFaults(helm, scratch)));
+    const printed = await printedFaults(helm, scratch);
+    say(`values of the README: ${printed.length === 0 ? 'sound' : `${printed.length} faults`}`);
+    faults.push(...printed, ...(await acceptedFaults(helm, scratch)));
     say(`${refusals.length} wrong values tried`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -89,6 +93,27 @@ function nginxConfigsIn(manifest: string): string[] {
     .filter(({ kind }) => kind === 'ConfigMap')
     .map((object) => (object as { data?: Record<string, string> }).data?.['nginx.conf'])
     .filter((config) => config !== undefined);
+}
+
+/** What is wrong with the chart when somebody takes over what the README prints. */
+async function printedFaults(helm: Run, scratch: string): Promise<string[]> {
+  const readme = readFileSync(join(folders.root, 'deploy', 'README.md'), 'utf8');
+  const values = parse(readFileSync(join(folders.chart, 'values.yaml'), 'utf8')) as object;
+  const { least, additions } = printedValues(readme, Object.keys(values));
+  const files = [least, ...additions].map((text, at) => {
+    const file = join(scratch, `printed-${at}.yaml`);
+    writeFileSync(file, text);
+    return file;
+  });
+  const flags = files.flatMap((file) => ['--values', file]);
+  const version = ['--kube-version', kubernetesVersions[0]];
+  const faults = async (given: readonly string[]) => {
+    const chart = [folders.chart, ...version, ...given];
+    await helm(['lint', '--strict', '--quiet', ...chart]);
+    return policyFaults(await helm(['template', 'otp', '--namespace', 'promises', ...chart]));
+  };
+  const found = [...(await faults(flags.slice(0, 2))), ...(await faults(flags))];
+  return found.map((fault) => `deploy/README.md: ${fault}`);
 }
 
 /** Wrong values that the chart takes all the same. */

@@ -23,7 +23,7 @@ const compose = join(root, 'deploy', 'compose', 'compose.yaml');
 const say = (what: string) => process.stderr.write(`${what}\n`);
 
 /** Targets that are images, and not steps on the way to one. */
-const targets = ['gateway', 'promise', 'stock', 'erpnext-sandbox'];
+const targets = ['gateway', 'promise', 'stock', 'latency', 'erpnext-sandbox'];
 
 async function main(): Promise<void> {
   const flag = { type: 'boolean', default: false } as const;

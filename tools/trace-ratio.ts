@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadRedisConfig } from '#libs/config';
+import { auditByHand } from '#libs/observability';
 import { connectForJobs, TraceChannel } from '#libs/redis';
 
 const help = `Changes which share of the requests is traced, in all running processes and in those that start later.
@@ -11,6 +12,7 @@ const help = `Changes which share of the requests is traced, in all running proc
   nothing   prints what was set last
 
 Redis is found by the variables that the services are given: REDIS_URL and those beside it.
+A line of the audit log says on standard error who has changed it.
 `;
 
 async function main(): Promise<void> {
@@ -29,7 +31,10 @@ async function main(): Promise<void> {
   const redis = connectForJobs(loadRedisConfig());
   try {
     const channel = new TraceChannel(redis);
-    if (wanted !== undefined) await channel.setRatio(isShare ? Number(wanted) : undefined);
+    if (wanted !== undefined) {
+      await channel.setRatio(isShare ? Number(wanted) : undefined);
+      auditByHand({ call: 'trace-ratio', documents: ['share of traces'], fields: { to: wanted } });
+    }
     const ratio = await channel.ratio();
     process.stdout.write(
       ratio === undefined

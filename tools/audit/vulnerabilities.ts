@@ -14,9 +14,10 @@ interface AuditReport {
 
 const PATIENCE_MS = 60_000;
 
-/** Asks the registry with `npm audit`, which leaves out what only tools use. */
-export function knownVulnerabilities(root: string): Promise<Vulnerabilities> {
-  const args = ['audit', '--omit=dev', '--json'];
+/** Asks `registry`, else the one that npm is set to, with `npm audit`, which leaves out what only tools use. */
+export function knownVulnerabilities(root: string, registry?: string): Promise<Vulnerabilities> {
+  const from = registry === undefined ? [] : ['--registry', registry];
+  const args = ['audit', '--omit=dev', '--json', ...from];
   return new Promise((resolve) => {
     execFile(
       'npm',

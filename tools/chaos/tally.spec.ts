@@ -1,14 +1,13 @@
-import type { Disturbance } from './disturbances.js';
+import type { Disturbance } from './disturbance.js';
 import { chaosTable, tallyOf } from './tally.js';
-import type { Outcome } from './traffic.js';
+import { NO_RETRY_AFTER, type Outcome } from './traffic.js';
 
-const disturbance = (loses: Disturbance['loses']): Disturbance => ({
-  ...{ what: 'gateway 1 is killed', process: 'gateway 1', signal: 'SIGKILL', isReplaced: true, loses },
-});
+const disturbance = (loses: Disturbance['loses']) => ({ what: 'gateway 1 is killed', loses });
 const call = (kind: Outcome['kind'], sentAt: number, ms: number, fault?: string): Outcome => ({
   ...{ kind, sentAt, ms, fault },
 });
 const repeated = { ...call('write', 1_020, 30, 'status 502'), repeatFault: undefined };
+const mute = { ...repeated, fault: `status 503 ${NO_RETRY_AFTER}` };
 const lost = { ...repeated, repeatFault: 'status 503' };
 
 describe('what callers noticed', () => {
@@ -17,7 +16,7 @@ describe('what callers noticed', () => {
       ...[call('promise', 1_000, 40), call('promise', 1_010, 90, 'ECONNRESET'), call('promise', 1_200, 250)],
       ...[call('read', 1_100, 5), repeated],
     ];
-    expect(tallyOf(disturbance('writes once'), 1_000, outcomes)).toEqual({
+    expect(tallyOf(disturbance('writes'), 1_000, outcomes)).toEqual({
       what: 'gateway 1 is killed',
       calls: 5,
       failed: { promise: 1, read: 0, write: 1 },
@@ -25,6 +24,7 @@ describe('what callers noticed', () => {
       slowestMs: 250,
       recoveredAfterMs: 100,
       faults: { 'promise: ECONNRESET': 1, 'write: status 502': 1 },
+      mayFail: 'writes',
       isAsAllowed: false,
     });
   });
@@ -33,21 +33,24 @@ describe('what callers noticed', () => {
     ['nothing', [], true],
     ['nothing', [repeated], false],
     ['nothing', [call('read', 0, 1, 'status 503')], false],
-    ['writes once', [repeated], true],
-    ['writes once', [lost], false],
-    ['writes once', [call('promise', 0, 1, 'status 503')], false],
-    ['until it is back', [call('promise', 0, 1, 'ECONNREFUSED'), repeated], true],
-    ['until it is back', [lost], false],
+    ['writes', [repeated], true],
+    ['writes', [lost], false],
+    ['writes', [mute], false],
+    ['writes', [call('promise', 0, 1, 'status 503')], false],
+    ['reads and writes', [call('read', 0, 1, 'status 503'), repeated], true],
+    ['reads and writes', [call('promise', 0, 1, 'status 503')], false],
+    ['everything', [call('promise', 0, 1, 'ECONNREFUSED'), repeated], true],
+    ['everything', [lost], false],
   ] as const)('where it may lose %s: %j', (loses, outcomes, isAsAllowed) => {
     expect(tallyOf(disturbance(loses), 0, outcomes).isAsAllowed).toBe(isAsAllowed);
   });
 
   it('becomes a table', () => {
-    const row = tallyOf(disturbance('nothing'), 0, [repeated]);
+    const row = { ...tallyOf(disturbance('nothing'), 0, [repeated]), inStepAfterMs: 2_345 };
     expect(chaosTable([row]).split('\n')).toEqual([
       expect.stringMatching(/^\| what happens \| calls \|/),
       expect.stringMatching(/^\| --- \| --: \|/),
-      '| gateway 1 is killed | 1 | 0 | 0 | 1 | 0 | 0 ms | 1.1 s | NO |',
+      '| gateway 1 is killed | 1 | 0 | 0 | 1 | 0 | 0 ms | 1.1 s | 2.3 s | nothing | NO |',
     ]);
   });
 });

@@ -1,5 +1,5 @@
-import type { Disturbance } from './disturbances.js';
-import type { CallKind, Outcome } from './traffic.js';
+import type { Disturbance } from './disturbance.js';
+import { type CallKind, NO_RETRY_AFTER, type Outcome } from './traffic.js';
 
 /** What callers saw of one disturbance. */
 export interface Row {
@@ -10,15 +10,30 @@ export interface Row {
   readonly lostWrites: number;
   /** Of answered promises. */
   readonly slowestMs: number;
-  /** From the disturbance to the last failure; 0: none failed. */
+  /** From the disturbance, or from its end when it lasts, to the last failure; 0: none failed after that. */
   readonly recoveredAfterMs: number;
+  /** From the same moment until the replica was in step with ERPNext again. */
+  readonly inStepAfterMs?: number;
   /** What was wrong, with how often. */
-  readonly faults: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number | string>>;
+  readonly mayFail: Disturbance['loses'];
   readonly isAsAllowed: boolean;
 }
 
-/** Judges the calls that ended between the disturbance and the next one. `at`: performance.now(). */
-export function tallyOf({ what, loses }: Disturbance, at: number, outcomes: readonly Outcome[]): Row {
+/** Calls of which none may fail. */
+const lossless: Readonly<Record<Disturbance['loses'], readonly CallKind[]>> = {
+  nothing: ['promise', 'read', 'write'],
+  writes: ['promise', 'read'],
+  'reads and writes': ['promise'],
+  everything: [],
+};
+
+/** Judges the calls that ended between the disturbance and the next one. `at`: from when on it recovers (performance.now()). */
+export function tallyOf(
+  { what, loses }: Pick<Disturbance, 'what' | 'loses'>,
+  at: number,
+  outcomes: readonly Outcome[],
+): Row {
   const failed = { promise: 0, read: 0, write: 0 };
   const faults: Record<string, number> = {};
   let lostWrites = 0;
@@ -34,11 +49,8 @@ export function tallyOf({ what, loses }: Disturbance, at: number, outcomes: read
     if (repeatFault !== undefined) lostWrites += 1;
     recoveredAfterMs = Math.max(recoveredAfterMs, sentAt + ms - at);
   }
-  const readsAndPromises = failed.promise + failed.read;
-  const isAsAllowed =
-    lostWrites === 0 &&
-    (loses === 'until it is back' || readsAndPromises === 0) &&
-    (loses !== 'nothing' || failed.write === 0);
+  const isMute = Object.keys(faults).some((fault) => fault.includes(NO_RETRY_AFTER));
+  const isAsAllowed = lostWrites === 0 && !isMute && lossless[loses].every((kind) => failed[kind] === 0);
   return {
     what,
     calls: outcomes.length,
@@ -47,6 +59,7 @@ export function tallyOf({ what, loses }: Disturbance, at: number, outcomes: read
     slowestMs,
     recoveredAfterMs,
     faults,
+    mayFail: loses,
     isAsAllowed,
   };
 }
@@ -60,6 +73,8 @@ const columns: readonly (readonly [string, (row: Row) => string | number])[] = [
   ['lost writes', ({ lostWrites }) => lostWrites],
   ['slowest promise', ({ slowestMs }) => `${slowestMs.toFixed(0)} ms`],
   ['recovered after', ({ recoveredAfterMs }) => `${(recoveredAfterMs / 1_000).toFixed(1)} s`],
+  ['in step after', ({ inStepAfterMs: ms }) => (ms === undefined ? '' : `${(ms / 1_000).toFixed(1)} s`)],
+  ['may fail', ({ mayFail }) => mayFail],
   ['as allowed', ({ isAsAllowed }) => (isAsAllowed ? 'yes' : 'NO')],
 ];
 

@@ -21,6 +21,10 @@ export interface Rates {
   readonly promises: number;
 }
 
+/** Of a refusal that does not say when to come again. */
+export const NO_RETRY_AFTER = 'without Retry-After';
+/** What an answer's time may be ahead of ours. */
+const CLOCK_SLACK_MS = 1_000;
 const WRITES_PER_SECOND = 4;
 const CALL_MS = 5_000;
 /** A repeat is worth while until the first call's time is over, and a little longer. */
@@ -99,20 +103,19 @@ export class Traffic {
       qty: 1 + line,
     }));
     return this.outcome('promise', async () => {
-      const { status, body } = await this.call('/otp/promise', { customer: 'Chaos', items });
-      if (status !== 200) return `status ${status}`;
-      const { plan } = body as { plan?: readonly unknown[] };
-      return plan?.length === items.length ? undefined : 'an answer that is no plan for the order';
+      const { fault, body } = await this.call('/otp/promise', { customer: 'Chaos', items });
+      if (fault !== undefined) return fault;
+      const { plan, data_as_of } = body as { plan?: readonly unknown[]; data_as_of?: string };
+      if (plan?.length !== items.length) return 'an answer that is no plan for the order';
+      const isOfThePast = Date.parse(data_as_of ?? '') <= Date.now() + CLOCK_SLACK_MS;
+      return isOfThePast ? undefined : 'figures of the future';
     });
   }
 
   private read(): Promise<Outcome> {
     this.turn += 1;
     const item = encodeURIComponent(this.items[this.turn % this.items.length] ?? '');
-    return this.outcome('read', async () => {
-      const { status } = await this.call(`/api/items/validate?item_code=${item}`);
-      return status === 200 ? undefined : `status ${status}`;
-    });
+    return this.outcome('read', async () => (await this.call(`/api/items/validate?item_code=${item}`)).fault);
   }
 
   private async write(): Promise<Outcome> {
@@ -123,10 +126,8 @@ export class Traffic {
       promise_date: '2031-06-13',
       confidence: 'HIGH',
     };
-    const apply = async (): Promise<string | undefined> => {
-      const { status } = await this.call('/otp/apply', order, { 'idempotency-key': key });
-      return status === 200 ? undefined : `status ${status}`;
-    };
+    const apply = async (): Promise<string | undefined> =>
+      (await this.call('/otp/apply', order, { 'idempotency-key': key })).fault;
     const first = await this.outcome('write', apply);
     if (first.fault === undefined) return first;
     const end = performance.now() + REPEAT_FOR_MS;
@@ -154,13 +155,19 @@ export class Traffic {
     path: string,
     body?: object,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<{ readonly status: number; readonly body: unknown }> {
-    const { statusCode, body: answer } = await this.agent.request({
+  ): Promise<{ readonly fault: string | undefined; readonly body: unknown }> {
+    const {
+      statusCode,
+      headers: answered,
+      body: answer,
+    } = await this.agent.request({
       ...{ origin: this.url, path, signal: AbortSignal.timeout(CALL_MS) },
       method: body === undefined ? 'GET' : 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: body === undefined ? null : JSON.stringify(body),
     });
-    return { status: statusCode, body: await answer.json() };
+    const isMute = statusCode === 503 && answered['retry-after'] === undefined;
+    const fault = `status ${statusCode}${isMute ? ` ${NO_RETRY_AFTER}` : ''}`;
+    return { fault: statusCode === 200 ? undefined : fault, body: await answer.json() };
   }
 }

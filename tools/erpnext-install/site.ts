@@ -21,6 +21,9 @@ type Row = z.output<typeof row>;
 
 /** The site that is prepared, as its administrator sees it. Reads are repeated, changes never. */
 export class ErpnextSite {
+  /** The changes that were made, as verb and path. */
+  readonly changed: string[] = [];
+
   constructor(
     private readonly address: { readonly url: string; readonly key: string; readonly secret: string },
     private readonly firstPauseMs = 500,
@@ -28,7 +31,9 @@ export class ErpnextSite {
 
   /** Returns what `message` or `data` holds; undefined for neither. */
   async change({ verb, path, body }: SiteRequest): Promise<unknown> {
-    return contentOf(await this.send(verb, path, body), this.address.url);
+    const content = contentOf(await this.send(verb, path, body), this.address.url);
+    this.changed.push(`${verb} ${decodeURIComponent(path)}`);
+    return content;
   }
 
   async document(doctype: string, name: string): Promise<Row | undefined> {

@@ -7,6 +7,7 @@ import { loadRedisConfig } from '#libs/config';
 import { ApiKeys, connectRedis, scopes } from '#libs/redis';
 import { type Cluster, startCluster } from '../../libs/testing/src/cluster.js';
 import { projectFolder, runChild } from '../../libs/testing/src/child-run.js';
+import { heldMb } from './held-memory.js';
 
 interface Watched {
   readonly name: string;
@@ -15,8 +16,22 @@ interface Watched {
   readonly startedAt: string;
 }
 
-/** Resident memory by the name of a process, in MiB. */
-export type Memory = ReadonlyMap<string, number>;
+/** Memory of one process, in MiB. */
+interface ProcessMemory {
+  readonly resident: number;
+  /** What is left of its heap and buffers when the garbage is collected; undefined: it is no Node process. */
+  readonly held: number | undefined;
+}
+
+/** By the name of the process. */
+export type Memory = ReadonlyMap<string, ProcessMemory>;
+
+/** What a process may have grown by, in MiB. */
+export interface MostGrowth {
+  /** With garbage that has not been collected yet. */
+  readonly resident: number;
+  readonly held: number;
+}
 
 /** How long memory may take to be given back. */
 const SETTLING_MS = 20_000;
@@ -44,6 +59,8 @@ export class FuzzedCluster {
         // What is kept for a day would look like growth.
         IDEMPOTENCY_KEEP_MS: '1000',
         RATE_LIMIT_PER_SECOND: '0',
+        // Whoever asks there may have the garbage collected.
+        NODE_OPTIONS: '--inspect=127.0.0.1:0',
       },
     );
     await prepareErpnext(cluster.sandboxUrl);
@@ -67,16 +84,20 @@ export class FuzzedCluster {
     };
   }
 
-  memory(): Memory {
-    return new Map(this.watched.map(({ name, pid }) => [name, residentMb(pid)]));
+  async memory(): Promise<Memory> {
+    const all = this.watched.map(async ({ name, pid }) => {
+      const held = await this.held(name, pid);
+      return [name, { resident: residentMb(pid), held }] as const;
+    });
+    return new Map(await Promise.all(all));
   }
 
-  /** Waits until no process has grown by more than `mostMb`, or has had the time to; gives what there is then. */
-  async settledMemory(before: Memory, mostMb: number): Promise<Memory> {
+  /** Waits until no process has grown by more than `most`, or has had the time to; gives what there is then. */
+  async settledMemory(before: Memory, most: MostGrowth): Promise<Memory> {
     const end = Date.now() + SETTLING_MS;
     for (;;) {
-      const memory = this.memory();
-      if (Date.now() > end || grown(before, memory, mostMb).length === 0) return memory;
+      const memory = await this.memory();
+      if (Date.now() > end || grown(before, memory, most).length === 0) return memory;
       await pause(LOOK_EVERY_MS);
     }
   }
@@ -96,8 +117,20 @@ export class FuzzedCluster {
     return this.cluster.stop();
   }
 
+  private get logs(): string {
+    return join(projectFolder, '.run', String(this.ports.nginx), 'logs');
+  }
+
+  /** Of a process that has ended nothing is held: that it has is a fault of its own. */
+  private async held(name: string, pid: number): Promise<number | undefined> {
+    const file = join(this.logs, `${name.replaceAll(' ', '-')}.log`);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const url = /^Debugger listening on (ws:\S+)$/m.exec(text)?.[1];
+    return url === undefined || startOf(pid) === '' ? undefined : heldMb(url);
+  }
+
   private faultsInLogs(): string[] {
-    const folder = join(projectFolder, '.run', String(this.ports.nginx), 'logs');
+    const folder = this.logs;
     const secrets = [this.key.split('_').slice(2).join('_'), this.webhookSecret, 'sandbox:sandbox'];
     // The sandbox tells its own key, which is no secret.
     const files = readdirSync(folder).filter((file) => file.endsWith('.log') && file !== 'sandbox.log');
@@ -135,12 +168,15 @@ async function newKey(redisUrl: string) {
   }
 }
 
-/** Who has grown by more than `mostMb`, a sentence each. */
-export function grown(before: Memory, after: Memory, mostMb: number): string[] {
-  return [...after]
-    .map(([name, mb]) => ({ name, mb, was: before.get(name) ?? mb }))
-    .filter(({ mb, was }) => mb - was > mostMb)
-    .map(({ name, mb, was }) => `${name} has grown from ${was.toFixed(0)} to ${mb.toFixed(0)} MiB`);
+/** Who has grown by more than `most`, a sentence each. */
+export function grown(before: Memory, after: Memory, most: MostGrowth): string[] {
+  return [...after].flatMap(([name, memory]) =>
+    (['resident', 'held'] as const).flatMap((kind) => {
+      const [was, is] = [before.get(name)?.[kind], memory[kind]];
+      if (was === undefined || is === undefined || is - was <= most[kind]) return [];
+      return [`${name} has grown from ${was.toFixed(0)} to ${is.toFixed(0)} MiB (${kind})`];
+    }),
+  );
 }
 
 /** The sandbox stands for ERPNext, which keeps what is written: it may grow. */

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { variables, type Variables } from '#libs/config';
-import { clusterPlan, privatePortCount, type RunFolder, sandboxSite } from './cluster-plan.js';
+import {
+  clusterPlan,
+  type ClusterPlan,
+  privatePortCount,
+  type RunFolder,
+  sandboxSite,
+} from './cluster-plan.js';
 import { dyingWithUs } from './dying-with-us.js';
 import { makeFirstKey } from './first-key.js';
 import {
@@ -54,24 +60,34 @@ export class Cluster {
   private readonly prefix = dyingWithUs();
   private readonly halt = new AbortController();
   private cacheFolder: string | undefined;
+  /** The same cluster from the build in another folder. */
+  private planOf: ((root: string) => ClusterPlan) | undefined;
 
   constructor(
     private readonly plan: StartPlan,
+    /** Has the build, and the template of nginx. */
     private readonly root: string,
     /** Ours alone, and empty. */
     private readonly folder: RunFolder,
     private readonly say: (what: string) => void,
   ) {}
 
-  /** Starts everything and waits until a promise comes back. Throws when something does not start. */
-  async start(env: Readonly<Record<string, string>>): Promise<Greeting> {
+  /**
+   * Starts everything and waits until a promise comes back. Throws when something does not start. `adapt` may have
+   * processes run otherwise than planned, until they are replaced.
+   */
+  async start(
+    env: Readonly<Record<string, string>>,
+    adapt: (plan: ClusterPlan) => ClusterPlan | Promise<ClusterPlan> = (plan) => plan,
+  ): Promise<Greeting> {
     const { plan } = this;
     const except = [plan.port, plan.sandboxPort, ...(plan.tls ? [plan.tls.port] : [])];
     const ports = await freePorts(privatePortCount(plan), except);
     const hasOwnSecret = env['WEBHOOK_SECRETS'] ?? env['WEBHOOK_SECRETS_FILE'];
     const webhookSecret = plan.erp === undefined && !hasOwnSecret ? newWebhookSecret() : undefined;
     const own = { ...plan, webhookSecret };
-    const processes = clusterPlan(own, ports, this.folder, join(this.root, 'dist'), env);
+    this.planOf = (root) => clusterPlan(own, ports, this.folder, join(root, 'dist'), env);
+    const processes = await adapt(this.planOf(this.root));
     const gatewayPorts = processes.gateways.map(({ port }) => port);
     this.configureNginx(gatewayPorts, env);
 
@@ -113,6 +129,21 @@ export class Cluster {
     this.removeCache();
   }
 
+  /** Ends a process, requests in flight first, and runs it from the build in `root` instead. */
+  async replace(name: string, root: string): Promise<void> {
+    const plans: readonly (ProcessPlan | undefined)[] = Object.values(this.planOf?.(root) ?? {}).flat();
+    const plan = plans.find((each) => each?.name === name);
+    const group = this.groups.find((each) => each.some((process) => process.plan.name === name));
+    const at = group?.findIndex((process) => process.plan.name === name) ?? -1;
+    if (plan === undefined || group === undefined) throw new Error(`There is no process "${name}".`);
+    await group[at]?.stop(Date.now() + STOP_MS);
+    this.halt.signal.throwIfAborted();
+    const process = new SupervisedProcess(plan, this.prefix, this.say);
+    group[at] = process;
+    process.start();
+    await this.comeUp(process);
+  }
+
   runningProcesses(): RunningProcess[] {
     return this.groups.flat().map(({ plan: { name, port, env }, pid }) => ({
       name,
@@ -130,13 +161,13 @@ export class Cluster {
     );
     this.groups.push(...started);
     for (const process of started.flat()) process.start();
-    await Promise.all(
-      started.flat().map(async (process) => {
-        await process.ready();
-        process.supervise();
-        this.say(`${process.plan.name} is up (port ${process.plan.port})`);
-      }),
-    );
+    await Promise.all(started.flat().map((process) => this.comeUp(process)));
+  }
+
+  private async comeUp(process: SupervisedProcess): Promise<void> {
+    await process.ready();
+    process.supervise();
+    this.say(`${process.plan.name} is up (port ${process.plan.port})`);
   }
 
   private configureNginx(gatewayPorts: readonly number[], env: Readonly<Record<string, string>>): void {

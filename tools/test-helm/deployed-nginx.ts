@@ -3,10 +3,16 @@ import { balances, PASSIVE_HEALTH } from '../start/nginx-config.js';
 /** What differs between places that nginx is deployed to; expressions of the place's own template language too. */
 export interface NginxDeployment {
   readonly workers: string;
+  /** Seconds that requests in flight have at the end. */
+  readonly drain: string;
   /** host:port that stands for all gateways. */
   readonly gateways: string;
   /** Line of `upstream` that says how calls are spread. */
   readonly balance: string;
+  /** Line that sends the log to the latency service, which makes nginx's spans of it. */
+  readonly spans: string;
+  /** What is handed on to the gateways when the caller's trace goes on, after what the template says. */
+  readonly traceparent: (ownSpan: string) => string;
   /** Lines of `server` for HTTPS. */
   readonly tls: string;
   /** DNS server that knows their addresses. */
@@ -18,6 +24,8 @@ export interface NginxDeployment {
   /** Lines of `server` that say whose X-Forwarded-For counts. */
   readonly realIp: string;
 }
+
+const OWN_SPAN = /"00-\$own_trace-\$span_id-\$own_flags"/;
 
 /** The longest time that a caller may ask for, and what a gateway may take beyond it. */
 const LONGEST_REQUEST_MS = 30_000;
@@ -36,11 +44,11 @@ export function deployedNginxConfig(template: string, place: NginxDeployment): s
       '# Made from nginx/nginx.conf.template; change that, and make this anew.\n\n',
     ],
     [/^worker_processes auto;$/m, `worker_processes ${place.workers};`],
+    [/^worker_shutdown_timeout 30s;$/m, `worker_shutdown_timeout ${place.drain}s;`],
     [/^pid nginx\.pid;$/m, 'pid /tmp/nginx.pid;'],
     [/^error_log \S+ warn;$/m, 'error_log stderr warn;'],
-    [/access_log \S+ json .*;$/m, 'access_log /dev/stdout json;'],
-    // Nothing makes spans of the container's log.
-    [/"00-\$own_trace-\$span_id-\$own_flags";/, '$http_traceparent;'],
+    [/ *access_log \S+ json .*;$/m, `    access_log /dev/stdout json;\n${place.spans}`],
+    [OWN_SPAN, place.traceparent('$&')],
     [/_temp_path temp\//g, '_temp_path /tmp/'],
     [
       /^ {4}upstream gateways \{$/m,
@@ -74,8 +82,11 @@ export function deployedNginxConfig(template: string, place: NginxDeployment): s
 
 export const composeNginx: NginxDeployment = {
   workers: '2',
+  drain: '30',
   gateways: 'gateway:3000',
   balance: '',
+  spans: '    access_log syslog:server=172.28.255.254:5140,nohostname,tag=nginx json;',
+  traceparent: (ownSpan) => ownSpan,
   tls: '',
   resolver: '127.0.0.11',
   plus: (milliseconds) => String(2_000 + milliseconds),
@@ -86,6 +97,7 @@ export const composeNginx: NginxDeployment = {
 /** In the words of Helm's templates. */
 export const chartNginx: NginxDeployment = {
   workers: '{{ .Values.nginx.workers }}',
+  drain: '{{ .Values.drain.seconds }}',
   gateways: '{{ include "otp.host" (dict "root" . "part" "gateway") }}:3000',
   balance: [
     '        {{- if eq .Values.nginx.balance "random-two" }}',
@@ -94,6 +106,14 @@ export const chartNginx: NginxDeployment = {
     balances['least-connections'],
     '        {{- end }}',
   ].join('\n'),
+  spans: [
+    '    {{- if .Values.latency.enabled }}',
+    '    access_log syslog:server={{ include "otp.host" (dict "root" . "part" "latency") }}:5140,nohostname,tag=nginx json;',
+    '    {{- end }}',
+  ].join('\n'),
+  // A span that nobody tells of would be a gap in the caller's trace.
+  traceparent: (ownSpan) =>
+    `{{ .Values.latency.enabled | ternary (print \`${ownSpan}\`) "$http_traceparent" }}`,
   tls: [
     '        {{- if .Values.nginx.tls.secretName }}',
     '        listen 8443 ssl backlog=1024;',

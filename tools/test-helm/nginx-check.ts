@@ -6,23 +6,42 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
+/** What the nginx of a container finds around it, here; all ports are of loopback. */
+export interface NginxSurroundings {
+  /** Stands for /tmp, and for the folder of the certificate. */
+  readonly folder: string;
+  readonly port?: number;
+  readonly tlsPort?: number;
+  readonly gatewayPort?: number;
+  /** Where the latency service takes its log. */
+  readonly syslogPort?: number;
+}
+
 /**
- * Lets nginx judge a configuration for a container. What only the container has is replaced: the DNS server and the
- * gateways' name by addresses, the certificate by one made now, and what only newer versions of nginx can read.
- * Rejects with what nginx says.
+ * Makes a configuration for a container fit this machine: the DNS server and names are replaced by addresses, and what
+ * only newer versions of nginx can read is left out.
  */
-export async function checkNginx(config: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-'));
-  const file = join(folder, 'nginx.conf');
-  const local = config
+export function onThisMachine(
+  config: string,
+  { folder, port = 8080, tlsPort = 8443, gatewayPort = 3000, syslogPort = 5140 }: NginxSurroundings,
+): string {
+  return config
     .replaceAll('/tmp/', `${folder}/`)
     .replaceAll('/run/secrets/otp-tls/', `${folder}/`)
     .replace(/^ *(http2 on|keepalive_min_timeout \d+s);\n/gm, '')
     .replace(/resolver \S+ valid/, 'resolver 127.0.0.1 valid')
-    .replaceAll(/server \S+:3000 resolve /g, 'server 127.0.0.1:3000 ')
-    .replace('listen 8080', 'listen 127.0.0.1:8080')
-    .replace('listen 8443 ssl', 'listen 127.0.0.1:8443 ssl http2')
-    .replace('/dev/stdout', `${folder}/access.log`);
+    .replaceAll(/server \S+:3000 resolve /g, `server 127.0.0.1:${gatewayPort} `)
+    .replace('listen 8080', `listen 127.0.0.1:${port}`)
+    .replace('listen 8443 ssl', `listen 127.0.0.1:${tlsPort} ssl http2`)
+    .replace('/dev/stdout', `${folder}/access.log`)
+    .replace(/syslog:server=[^:]+:5140/, `syslog:server=127.0.0.1:${syslogPort}`);
+}
+
+/** Lets nginx judge a configuration for a container. Rejects with what it says. */
+export async function checkNginx(config: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-'));
+  const file = join(folder, 'nginx.conf');
+  const local = onThisMachine(config, { folder });
   writeFileSync(file, local);
   try {
     if (local.includes('ssl_certificate ')) await makeCertificate(folder);
@@ -38,14 +57,7 @@ export async function checkNginx(config: string): Promise<void> {
 
 async function makeCertificate(folder: string): Promise<void> {
   const [key, cert] = [join(folder, 'tls.key'), join(folder, 'tls.crt')];
-  const kind = [
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-subj',
-    '/CN=promise.example.com',
-  ];
-  await execute('openssl', ['req', '-x509', ...kind, '-keyout', key, '-out', cert]);
+  const ofCurve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+  const own = [...ofCurve, '-nodes', '-subj', '/CN=promise.example.com'];
+  await execute('openssl', ['req', '-x509', ...own, '-keyout', key, '-out', cert]);
 }

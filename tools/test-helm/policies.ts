@@ -68,7 +68,9 @@ function containerFaults({ spec }: Workload, container: Container): string[] {
     ...container.env
       .filter(
         ({ name, value }) =>
-          /PASSWORD|SECRET|TOKEN|API_KEY$/.test(name) && value !== undefined && !name.endsWith('_FILE'),
+          /PASSWORD|SECRET|TOKEN|HEADERS|API_KEY$/.test(name) &&
+          value !== undefined &&
+          !name.endsWith('_FILE'),
       )
       .map(({ name }) => `the secret ${name} stands in the chart.`),
     ...drainFaults(spec.template.spec.terminationGracePeriodSeconds ?? 30, container),

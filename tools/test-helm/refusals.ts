@@ -27,6 +27,13 @@ export const refusals: readonly { readonly values: unknown; readonly saying: Reg
     saying: /without an Ingress/,
   },
   { values: { settings: { GRPC_TLS_CA: '/ca.crt' } }, saying: /invalid propertyName 'GRPC_TLS_CA'/ },
+  { values: { latency: { replicas: 2 } }, saying: /replicas/ },
+  { values: { latency: { settings: { LATENCY_PORT: '1' } } }, saying: /invalid propertyName 'LATENCY_PORT'/ },
+  { values: { collector: { endpoint: 'collector:4318' } }, saying: /collector.*endpoint/s },
+  {
+    values: { settings: { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secret' } },
+    saying: /invalid propertyName 'OTEL_EXPORTER_OTLP_HEADERS'/,
+  },
   { values: { networkPolicy: { monitoring: [] } }, saying: /monitoring/ },
   { values: { alerts: { enabled: true, runbooks: '' } }, saying: /runbooks/ },
   { values: { dashboards: { enabled: true, labels: null } }, saying: /labels/ },

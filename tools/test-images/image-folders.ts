@@ -81,7 +81,7 @@ export class ImageFolders {
       case 'LABEL':
         return { ...image, labels: { ...image.labels, ...pairs(filled(text, image.env)) } };
       case 'EXPOSE':
-        return { ...image, ports: [...image.ports, Number(text)] };
+        return { ...image, ports: [...image.ports, ...text.split(/\s+/).map((port) => parseInt(port, 10))] };
       case 'USER':
         return { ...image, user: text };
       case 'ENTRYPOINT':

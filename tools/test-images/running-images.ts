@@ -24,13 +24,23 @@ interface Running {
  * for a promise and ends them. Throws when one of them does not do its part.
  */
 export async function runImages(images: ReadonlyMap<string, ImageFolder>): Promise<void> {
+  const ports = {
+    latency: await freePort(),
+    sandbox: await freePort(),
+    stock: await freePort(),
+    promise: await freePort(),
+    gateway: await freePort(),
+  };
   const redis = await startRedis();
   const running: Running[] = [];
   const metrics: number[] = [];
   const common = async (): Promise<Environment> => {
     const port = await freePort();
     metrics.push(port);
-    return { REDIS_URL: redis.url, METRICS_HOST: LOOPBACK, METRICS_PORT: String(port) };
+    return {
+      ...{ REDIS_URL: redis.url, METRICS_HOST: LOOPBACK, METRICS_PORT: String(port) },
+      ...{ OTEL_EXPORTER_OTLP_ENDPOINT: `http://${LOOPBACK}:${ports.latency}`, TRACE_RATIO: '1' },
+    };
   };
   /** Starts one on free ports and waits until its own health check succeeds. */
   const start = async (name: string, port: number, env: Environment, args?: string[]): Promise<void> => {
@@ -48,12 +58,14 @@ export async function runImages(images: ReadonlyMap<string, ImageFolder>): Promi
     });
   };
   try {
-    const ports = {
-      sandbox: await freePort(),
-      stock: await freePort(),
-      promise: await freePort(),
-      gateway: await freePort(),
-    };
+    await start('latency', ports.latency, {
+      ...(await common()),
+      LATENCY_HOST: LOOPBACK,
+      LATENCY_PORT: String(ports.latency),
+      LATENCY_GRPC_PORT: String(await freePort()),
+      LATENCY_NGINX_PORT: String(await freePort()),
+      LATENCY_QUIET_MS: '2000',
+    });
     await start('erpnext-sandbox', ports.sandbox, {}, [
       ...['--host', LOOPBACK, '--port', String(ports.sandbox), '--items', '50'],
     ]);
@@ -82,6 +94,8 @@ export async function runImages(images: ReadonlyMap<string, ImageFolder>): Promi
     });
     const key = await makeKey(imageOf(images, 'gateway'), redis.url);
     await waitFor(() => promises(ports.gateway, key), { what: 'a promise', timeoutMs: READY_MS });
+    await waitFor(() => hasTrace(ports.latency), { what: 'a trace', timeoutMs: READY_MS });
+    await expectPage(ports.latency);
     for (const port of metrics) await expectMetrics(port);
     await tellState(imageOf(images, 'stock'), redis.url);
     for (const child of running.toReversed()) await end(child);
@@ -141,6 +155,22 @@ async function promises(port: number, key: string): Promise<boolean> {
   });
   const { promise_date } = (await answer.json()) as { promise_date?: string };
   return answer.status === 200 && typeof promise_date === 'string';
+}
+
+/** A request as the gateway and the promise service tell of it together. */
+async function hasTrace(port: number): Promise<boolean> {
+  const stacks = await fetch(`http://${LOOPBACK}:${port}/api/folded`);
+  return /^gateway: .*;promise: /m.test(await stacks.text());
+}
+
+async function expectPage(port: number): Promise<void> {
+  const page = await (await fetch(`http://${LOOPBACK}:${port}/`)).text();
+  const parts = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+  for (const path of parts) {
+    const { status } = await fetch(`http://${LOOPBACK}:${port}${path}`);
+    if (status !== 200) throw new Error(`${path} of the latency page: ${status}.`);
+  }
+  if (parts.length === 0) throw new Error('The latency page has no parts.');
 }
 
 async function expectMetrics(port: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import type { Config } from '#libs/config';
-import { systemClock } from '#libs/kernel';
+import { steadyClock } from '#libs/kernel';
 import { ApiKeys, HintQueue, Idempotency, type RedisConnection, TokenBucket } from '#libs/redis';
 import { Admission } from './adapters/in/admission.js';
 import { Authentication } from './adapters/in/authentication.js';
@@ -13,7 +13,7 @@ export function edgeProviders(config: Config<'gateway'>, redis: RedisConnection)
   const authentication = new Authentication(
     config.API_KEYS === 'off'
       ? undefined
-      : new KnownKeys(new ApiKeys(redis), systemClock, {
+      : new KnownKeys(new ApiKeys(redis), steadyClock, {
           freshMs: config.API_KEY_CACHE_MS,
           graceMs: config.API_KEY_GRACE_MS,
           mostKeys: config.API_KEY_CACHE_ENTRIES,
@@ -25,7 +25,7 @@ export function edgeProviders(config: Config<'gateway'>, redis: RedisConnection)
     mostCallers: config.RATE_LIMIT_CALLERS,
   };
   const leases =
-    limits.perSecond === 0 ? undefined : new TokenLeases(new TokenBucket(redis, limits), systemClock, limits);
+    limits.perSecond === 0 ? undefined : new TokenLeases(new TokenBucket(redis, limits), steadyClock, limits);
   const limit = new CallLimit(leases, limits);
   return [
     { provide: Authentication, useValue: authentication },

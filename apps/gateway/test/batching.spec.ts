@@ -252,6 +252,36 @@ describe('orders on their way to the promise services', () => {
     expect(Math.max(...first.batches.map(({ orders }) => orders.length))).toBeGreaterThan(1);
   });
 
+  it('are sent once more, to another instance, when theirs says nothing at all for half of their time', async () => {
+    await connect(2);
+    first.handle = () => undefined;
+    const begun = Date.now();
+    const inMs = 4_000;
+    const answers = await Promise.all(names(40).map((name) => ask(name, { inMs })));
+    expect(answers).toHaveLength(40);
+    expect(first.orders.length).toBeGreaterThan(0);
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(inMs / 2 - 10);
+    // From now on it gets one order at a time, until it answers.
+    first.batches.length = 0;
+    await Promise.all(names(20, 'd').map((name) => ask(name, { inMs })));
+    expect(first.orders).toHaveLength(1);
+  });
+
+  it('stay with a busy instance, which says something to others meanwhile', async () => {
+    await connect(2, { inFlight: 100 });
+    const { held, release } = hold();
+    const slow = ask('slow', { inMs: 2_000 });
+    await waitFor(() => held.length === 1);
+    for (const double of doubles) double.handle = answerAll;
+    const until = Date.now() + 1_200;
+    while (Date.now() < until) await Promise.all(names(3).map((name) => ask(name)));
+    expect(
+      doubles.flatMap(({ orders }) => orders).filter(({ request }) => request.customer === 'slow'),
+    ).toHaveLength(1);
+    release();
+    expect(await slow).toMatchObject({ customer: 'slow' });
+  });
+
   it('are sent once more, to another instance, when theirs dies', async () => {
     await connect(2);
     second.handle = answerAll;

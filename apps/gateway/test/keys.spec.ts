@@ -115,6 +115,19 @@ describe('API keys', () => {
     expect(Date.now() - revoked).toBeLessThan(800);
   });
 
+  it('stop when they are revoked, also when the clock is set back an hour meanwhile', async () => {
+    const { id, key } = await keys.create('desk', ['orders:read']);
+    expect((await sync(key)).status).toBe(200);
+    const now = Date.now;
+    Date.now = () => now() - 3_600_000;
+    try {
+      expect(await keys.revoke(id)).toBe(true);
+      await waitFor(async () => (await sync(key)).status === 401, { timeoutMs: 1_000 });
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('are not revealed by a stolen database', async () => {
     const { key } = await keys.create('desk', ['orders:read']);
     const stolen = await redis.command('HGETALL', 'otp:api-keys');

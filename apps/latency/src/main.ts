@@ -3,7 +3,9 @@ import { tracing } from '#libs/observability';
 import { runService } from '#libs/service';
 import { type LatencySettings, startLatency } from './latency.js';
 import { FollowedFile } from './nginx/followed-file.js';
+import type { LogLines, TakeLine } from './nginx/log-lines.js';
 import { ProxiedSpans } from './nginx/proxied-spans.js';
+import { ReceivedLines } from './nginx/received-lines.js';
 
 await runService('latency', async (config, logger) => {
   const latency = await startLatency(settingsOf(config));
@@ -17,14 +19,22 @@ await runService('latency', async (config, logger) => {
   };
 });
 
-async function followNginx(config: Config<'latency'>): Promise<FollowedFile | undefined> {
+async function followNginx(config: Config<'latency'>): Promise<LogLines | undefined> {
   const recorder = tracing();
-  if (config.LATENCY_NGINX_LOG === undefined || recorder === undefined) return undefined;
+  if (recorder === undefined) return undefined;
   const proxied = new ProxiedSpans(recorder, config.TRACE_HELD_SPANS);
-  const file = new FollowedFile(config.LATENCY_NGINX_LOG, proxied.take);
-  recorder.followNamed((traces) => void proxied.named(traces, file));
-  await file.start();
-  return file;
+  const log = linesOfNginx(config, proxied.take);
+  if (log === undefined) return undefined;
+  recorder.followNamed((traces) => void proxied.named(traces, log));
+  await log.start();
+  return log;
+}
+
+function linesOfNginx(config: Config<'latency'>, take: TakeLine): LogLines | undefined {
+  const { LATENCY_HOST: host, LATENCY_NGINX_PORT: port, LATENCY_NGINX_BYTES: bytes } = config;
+  if (port !== undefined) return new ReceivedLines({ host, port, bytes }, take);
+  if (config.LATENCY_NGINX_LOG !== undefined) return new FollowedFile(config.LATENCY_NGINX_LOG, take);
+  return undefined;
 }
 
 function settingsOf(config: Config<'latency'>): LatencySettings {

@@ -769,6 +769,18 @@ export const variables = {
     usedBy: ['latency'],
     schema: z.string().min(1).optional(),
   }),
+  LATENCY_NGINX_PORT: variable({
+    description:
+      "UDP port of LATENCY_HOST where nginx's access log comes by syslog, for an nginx on another machine; goes before LATENCY_NGINX_LOG. Absent: it does not come so.",
+    usedBy: ['latency'],
+    schema: port.optional(),
+  }),
+  LATENCY_NGINX_BYTES: variable({
+    description:
+      "Memory for lines of nginx's log that came by syslog, in bytes: they are held until nobody can want their traces any more.",
+    usedBy: ['latency'],
+    schema: wholeNumber(65_536, 1_000_000_000).default(16_000_000),
+  }),
   LATENCY_TRACES: variable({
     description: 'Most traces that are assembled at the same time; the oldest go.',
     usedBy: ['latency'],

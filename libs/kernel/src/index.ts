@@ -1,3 +1,4 @@
+export * from './billionths.js';
 export * from './clock.js';
 export * from './errors.js';
 export { TimeSlice } from './time-slice.js';

@@ -64,6 +64,11 @@ export function createLogger(processName: string, level: string): Logger {
   });
 }
 
+/** For a line about every change that somebody makes, kept whatever else is not worth a line. LOG_LEVEL can't say silent. */
+export function auditLogger(logger: Logger): Logger {
+  return logger.child({ logger: 'audit' }, { level: logger.level === 'silent' ? 'silent' : 'info' });
+}
+
 /** Lets Nest write its own messages through our logger, so that a process has one log. */
 export function nestLogger(logger: Logger): LoggerService {
   const context = (parameters: unknown[]): { context?: unknown } =>

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { Logger } from './logger.js';
+import { auditLogger, type Logger } from './logger.js';
 import { metrics } from './metrics.js';
 import { watchProcess } from './process-metrics.js';
 
@@ -43,8 +43,9 @@ export async function openOperatorPort(host: string, port: number, logger: Logge
 
 type Answer = readonly [status: number, text: string, type?: string];
 
-async function answer(request: IncomingMessage, logger: Logger): Promise<Answer> {
+export async function answer(request: IncomingMessage, logger: Logger): Promise<Answer> {
   const { method, url } = request;
+  if (isRebound(request)) return [403, 'Ask for localhost or for an address.\n'];
   if (method === 'GET' && url === '/metrics') return [200, await metrics.metrics(), metrics.contentType];
   if (url !== '/log-level') return [404, 'There are /metrics and /log-level.\n'];
   if (method === 'GET') return [200, `${logger.level}\n`];
@@ -52,13 +53,24 @@ async function answer(request: IncomingMessage, logger: Logger): Promise<Answer>
   return changeLevel(request, logger);
 }
 
-/** Until the process ends. Who scrapes metrics from elsewhere may not do it. */
+/** Until the process ends, with a line of the audit log. Who scrapes metrics from elsewhere may not do it. */
 async function changeLevel(request: IncomingMessage, logger: Logger): Promise<Answer> {
   if (!isLoopback(request.socket.remoteAddress)) return [403, 'Only from the machine or pod itself.\n'];
   const level = (await beginOf(request)).trim();
   const levels = Object.values(logger.levels.labels);
   if (!levels.includes(level)) return [400, `The level must be one of ${levels.join(', ')}.\n`];
-  logger.warn({ from: logger.level, to: level }, 'the log level is changed');
+  auditLogger(logger).info(
+    {
+      ...{
+        caller: 'operator',
+        address: request.socket.remoteAddress,
+        call: 'PUT /log-level',
+        outcome: 'done',
+      },
+      ...{ documents: ['log level'], fields: { from: logger.level, to: level } },
+    },
+    'write',
+  );
   logger.level = level;
   return [200, `${level}\n`];
 }
@@ -69,6 +81,14 @@ async function beginOf(request: IncomingMessage): Promise<string> {
     if (text.length <= LONGEST_LEVEL) text += String(chunk);
   }
   return text;
+}
+
+/**
+ * A page in a browser of this machine whose name was made to mean 127.0.0.1: the browser takes this port for the page's
+ * own server, and shows it everything. Whoever means this machine writes localhost or an address.
+ */
+function isRebound({ socket, headers: { host = '' } }: IncomingMessage): boolean {
+  return isLoopback(socket.remoteAddress) && !/^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host);
 }
 
 const isLoopback = (address = ''): boolean => /^(::ffff:)?127\.|^::1$/.test(address);

@@ -8,6 +8,7 @@ export function unavailable(cause: unknown): OtpError {
 function sentence(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : '';
   if (message.startsWith('OOM')) return 'Redis has no memory left.';
+  if (message.startsWith('MISCONF')) return 'Redis can not write to its disk.';
   if (/timed out/i.test(message)) return 'Redis did not answer in time.';
   return 'Redis is not reachable.';
 }

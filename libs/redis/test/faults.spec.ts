@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { freePort, type RedisProcess, startRedis, waitFor } from '#libs/testing';
 import { checkPolicy, connectRedis, type RedisConnection, Replica } from '../src/index.js';
 import { configOf, snapshotOf } from './snapshots.js';
@@ -83,6 +86,20 @@ it('Redis that is full refuses writes, keeps what it has, and takes writes again
   await server.command('CONFIG', 'SET', 'maxmemory', '100mb');
   await write('last');
   expect((await replica.read(['last'])).get('last')?.kind).toBe('snapshot');
+});
+
+it('Redis that can not write to its disk refuses writes, and says why', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'otp-redis-dir-'));
+  server = await startRedis({ save: '3600 1', dir });
+  const replica = await connected();
+  await replica.drawVersion();
+  rmSync(dir, { recursive: true });
+  await server.command('BGSAVE');
+  await waitFor(async () => (await server.info('rdb_last_bgsave_status')) === 'err');
+  await expect(replica.drawVersion()).rejects.toMatchObject({
+    ...{ code: 'UNAVAILABLE', detail: 'Redis can not write to its disk.' },
+  });
+  expect((await replica.read(['none'])).size).toBe(1);
 });
 
 it('a wrong password is UNAVAILABLE, the right one is not', async () => {

@@ -1,10 +1,13 @@
+import { createSocket } from 'node:dgram';
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Tracing } from '#libs/observability';
-import { waitFor } from '#libs/testing';
+import { freePort, waitFor } from '#libs/testing';
 import { FollowedFile } from './followed-file.js';
+import type { LogLines, TakeLine } from './log-lines.js';
 import { ProxiedSpans } from './proxied-spans.js';
+import { ReceivedLines } from './received-lines.js';
 
 const caller = `00-${'0'.repeat(31)}1-00f067aa0ba902b7-00`;
 
@@ -34,7 +37,9 @@ describe("nginx's spans", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  async function follow({ ratio = 0, most = 100 } = {}) {
+  const inFile = (take: TakeLine): LogLines => new FollowedFile(path, take);
+
+  async function follow({ ratio = 0, most = 100, log = inFile } = {}) {
     const spans: { traceId: string; spanId: string; ms: number; facts: object; failed: boolean }[] = [];
     const tracing = new Tracing({
       ...{ ratio, chosenByCallers: 0, heldSpans: 10, rescue: { slowest: 0, failed: 0 } },
@@ -46,10 +51,10 @@ describe("nginx's spans", () => {
         }),
     });
     const proxied = new ProxiedSpans(tracing, most);
-    const file = new FollowedFile(path, proxied.take);
-    tracing.followNamed((traces) => void proxied.named(traces, file));
-    await file.start();
-    running.push(tracing, file);
+    const lines = log(proxied.take);
+    tracing.followNamed((traces) => void proxied.named(traces, lines));
+    await lines.start();
+    running.push(tracing, lines);
     const ids = (): number[] => spans.map(({ traceId }) => parseInt(traceId.slice(0, 8), 16)).sort();
     const come = (...wanted: number[]) =>
       waitFor(() => JSON.stringify(ids()) === JSON.stringify(wanted), { what: `spans of ${wanted.join()}` });
@@ -108,5 +113,46 @@ describe("nginx's spans", () => {
     truncateSync(path);
     appendFileSync(path, `${line(6)}\n`);
     await come(2, 3, 4, 5, 6);
+  });
+
+  describe('that come by syslog', () => {
+    const bytes = 65_536;
+    const sender = createSocket('udp4');
+    afterAll(() => sender.close());
+
+    async function receive(settings: { readonly ratio?: number } = {}) {
+      const port = await freePort();
+      const log = (take: TakeLine) => new ReceivedLines({ host: '127.0.0.1', port, bytes }, take);
+      const send = (text: string): void =>
+        sender.send(`<190>Oct  1 12:00:00 nginx: ${text}`, port, '127.0.0.1');
+      return { send, ...(await follow({ ...settings, log })) };
+    }
+
+    it('are made of what nginx writes, and of nothing else that comes', async () => {
+      const { send, spans, come } = await receive({ ratio: 1 });
+      send(`{"traceparent":"00-${'a'.repeat(32)}-${'b'.repeat(16)}-00"}`);
+      send(line(9, { path: 1 }));
+      send('no line of ours');
+      send(`{"traceparent":"00-${'z'.repeat(9_000)}`);
+      send(line(7));
+      await come(7);
+      expect(spans[0]?.facts).toMatchObject({ 'http.route': '/otp/sales-orders' });
+    });
+
+    it('are made later of lines whose traces are named while the line is held', async () => {
+      const { send, spans, come, keep, tracing } = await receive();
+      // Each longer than a third of what is held: the third stands where the first was, the fourth in the second.
+      const length = Math.ceil(bytes / 3);
+      for (const trace of [1, 2, 3]) send(line(trace, { request_id: 'x'.repeat(length) }));
+      keep(4);
+      send(line(4));
+      await come(4);
+      for (const trace of [1, 2, 3]) keep(trace);
+      await come(3, 4);
+      tracing.receive('ratio 1');
+      send(line(5));
+      await come(3, 4, 5);
+      expect(spans.map(({ ms }) => ms)).toEqual([50, 50, 50]);
+    });
   });
 });

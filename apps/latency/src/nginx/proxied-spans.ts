@@ -1,19 +1,21 @@
+import { z } from 'zod';
 import type { Tracing } from '#libs/observability';
-import type { FollowedFile, TakeLine } from './followed-file.js';
+import type { LogLines, TakeLine } from './log-lines.js';
 
 /** What nginx/nginx.conf.template writes of a request, as far as its span is concerned. */
-interface LogLine {
+const logLine = z.object({
   /** Of nginx's own span. */
-  readonly traceparent: string;
+  traceparent: z.string(),
   /** As the caller sent it; may be anything. */
-  readonly caller_traceparent: string;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
+  caller_traceparent: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.number(),
   /** When the answer was out, seconds since 1970. */
-  readonly ended: number;
-  readonly seconds: number;
-}
+  ended: z.number(),
+  seconds: z.number(),
+});
+type LogLine = z.output<typeof logLine>;
 
 /** What each line begins with, and where the trace id in it stands. */
 const BEGINNING = '{"traceparent":"00-';
@@ -30,7 +32,7 @@ const route = /^(?:\/[a-z][a-z-]*){1,3}(?=\/|$)/;
  * they stand, of the latest `most` of them, until their trace is named.
  */
 export class ProxiedSpans {
-  /** Of each: the first word of its trace, its place in the file, its length. */
+  /** Of each: the first word of its trace, its place in the log, its length. */
   private readonly beginnings: Int32Array;
   private readonly positions: Float64Array;
   private readonly lengths: Uint16Array;
@@ -60,14 +62,14 @@ export class ProxiedSpans {
   };
 
   /** These traces are wanted from now on. */
-  async named(traces: ReadonlySet<string>, file: Pick<FollowedFile, 'lineAt'>): Promise<void> {
+  async named(traces: ReadonlySet<string>, log: Pick<LogLines, 'lineAt'>): Promise<void> {
     const wanted = new Set([...traces].map((id) => parseInt(id.slice(0, 8), 16) | 0));
     const places: number[] = [];
     const held = Math.min(this.noted, this.most);
     for (let place = 0; place < held; place += 1)
       if (wanted.has(this.beginnings[place] ?? 0)) places.push(place);
     for (const place of places) {
-      const line = await file.lineAt(this.positions[place] ?? 0, this.lengths[place] ?? 0);
+      const line = await log.lineAt(this.positions[place] ?? 0, this.lengths[place] ?? 0);
       if (line !== undefined && traces.has(line.slice(TRACE, TRACE_END))) this.record(line);
     }
   }
@@ -90,7 +92,7 @@ export class ProxiedSpans {
 
 function readLine(line: string): LogLine | undefined {
   try {
-    return JSON.parse(line) as LogLine;
+    return logLine.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
   }

@@ -1,5 +1,7 @@
-import { connectRedis, Replica, type SyncState } from '#libs/redis';
+import { Queue } from 'bullmq';
+import { connectRedis, JOBS_PREFIX, Replica, type SyncState } from '#libs/redis';
 import { startApp, startRedis, waitFor } from '#libs/testing';
+import { SYNC_QUEUE, TURN_OPTIONS } from '../../src/adapters/in/sync/sync-queue.js';
 import { putCompany, STORES } from '../company.js';
 import { Sandbox } from '../sandbox.js';
 import { WatchedSite } from '../watched-site.js';
@@ -45,7 +47,7 @@ async function services(count: number, redisSettings: Record<string, string> = {
   const replica = new Replica(connection);
   const covered = (ms: number, timeoutMs: number) =>
     waitFor(async () => covers(await replica.state(), ms), { timeoutMs, what: `coverage of ${ms}` });
-  return { redis, instances, covered };
+  return { redis, connection, instances, covered };
 }
 
 function covers(state: SyncState | undefined, ms: number): boolean {
@@ -88,3 +90,20 @@ it.each([
   },
   90_000,
 );
+
+it('goes on within seconds when a clock that was wrong has set the next turn an hour away', async () => {
+  const { connection, covered } = await services(1);
+  await covered(1, 30_000);
+  const queue = new Queue(SYNC_QUEUE, { connection, prefix: JOBS_PREFIX });
+  resources.push(() => queue.close());
+  const every = Number((await queue.getJobScheduler('incremental'))?.every);
+  await queue.removeJobScheduler('incremental');
+  const startDate = Date.now() + 3_600_000;
+  await queue.upsertJobScheduler(
+    'incremental',
+    { every, startDate },
+    { name: 'incremental', opts: TURN_OPTIONS },
+  );
+  await waitFor(async () => (await queue.getDelayedCount()) > 0);
+  await covered(Date.now() + 1_000, 20_000);
+}, 60_000);

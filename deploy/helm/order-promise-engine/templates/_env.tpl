@@ -1,10 +1,10 @@
-{{/* Environment of a process beyond its settings. */}}
+{{/* Environment of a process. */}}
 
 {{- define "otp.ownEnv" -}}
 {{- $values := .root.Values -}}
 {{- $promise := printf "%s:50051" (include "otp.host" (dict "root" .root "part" "promise")) -}}
 {{- $stock := printf "%s:50061" (include "otp.host" (dict "root" .root "part" "stock")) -}}
-{{- if $values.grpcTls.enabled -}}
+{{- if and $values.grpcTls.enabled (ne .part "latency") -}}
 - name: GRPC_TLS_CA
   value: /run/secrets/otp-grpc/ca.crt
 - name: GRPC_TLS_CERT
@@ -46,4 +46,22 @@
 - name: DEFAULT_WAREHOUSE
   value: {{ $values.defaultWarehouse | quote }}
 {{- end }}
+{{- end -}}
+
+{{/* Where the traces of a process go. */}}
+{{- define "otp.tracesEnv" -}}
+{{- $collector := .root.Values.collector -}}
+{{- if $collector.endpoint -}}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ $collector.endpoint | quote }}
+{{- with $collector.headersSecret }}
+{{- if .name }}
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  valueFrom: {secretKeyRef: {name: {{ .name }}, key: {{ .key }}}}
+{{- end }}
+{{- end }}
+{{- else if .root.Values.latency.enabled -}}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: http://{{ eq .part "latency" | ternary "127.0.0.1" (include "otp.host" (dict "root" .root "part" "latency")) }}:4318
+{{- end -}}
 {{- end -}}

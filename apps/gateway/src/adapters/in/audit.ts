@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from '#libs/observability';
+import { auditLogger, type Logger } from '#libs/observability';
 import type { Problem } from './problem.js';
 import { accessOf } from './route-access.js';
 import { runningCall } from './running-call.js';
@@ -31,9 +31,7 @@ export class Audit {
   private readonly log: Logger;
 
   constructor(logger: Logger) {
-    // Whatever else is not worth a line: these are kept. LOG_LEVEL can't say silent.
-    const level = logger.level === 'silent' ? 'silent' : 'info';
-    this.log = logger.child({ logger: 'audit' }, { level });
+    this.log = auditLogger(logger);
   }
 
   /** Fastify hook of the beginning of a call. */

@@ -75,10 +75,11 @@ export class PromiseBatcher {
 
   private async send(instance: PromiseInstance, orders: readonly WaitingOrder[]): Promise<void> {
     const sentAt = performance.now();
-    const unreached = await instance.send(orders, () => {
+    const onBegun = (): void => {
       if (orders.some(({ lane }) => lane === 'bulk')) this.bulkPace.bulkBatchBegun(sentAt);
       this.sendWhatFits();
-    });
+    };
+    const unreached = await instance.send(orders, onBegun, { mayGiveUp: this.hasAnother(instance) });
     for (const order of unreached) {
       order.repeated = true;
       this.queue.add(order);
@@ -100,6 +101,14 @@ export class PromiseBatcher {
       }
     }
     return best;
+  }
+
+  /** Whether another instance would take orders that this one is too silent for. */
+  private hasAnother(than: PromiseInstance): boolean {
+    for (const instance of this.instances.values()) {
+      if (instance !== than && instance.distance === 0 && !instance.isSilent) return true;
+    }
+    return false;
   }
 
   private hasRoom({ batches, outstanding, isSilent }: PromiseInstance): boolean {

@@ -15,6 +15,9 @@ const nearness: Readonly<Record<connectivityState, number>> = {
   [connectivityState.SHUTDOWN]: 2,
 };
 
+/** Less than this is no silence: a busy instance may take so long. */
+const LEAST_SILENCE_MS = 500;
+
 /** One address of the promise service with a channel of its own, and what it has been sent and not answered. */
 export class PromiseInstance {
   /** Orders whose outcome is open. */
@@ -23,6 +26,8 @@ export class PromiseInstance {
   batches = 0;
   /** Its last batch ran out of time without a sign: it may be frozen, and is tried with one order at a time. */
   isSilent = false;
+  /** By performance.now(). */
+  private heardAt = 0;
   private readonly client: promise.PromiseServiceClient;
 
   constructor(
@@ -41,9 +46,14 @@ export class PromiseInstance {
 
   /**
    * Sends a batch and settles its orders. `onBegun` is told once: from then on the next batch may come.
-   * Gives those orders that it could not be reached for.
+   * Gives those orders that it could not be reached for. `mayGiveUp`: when it says nothing at all, to any
+   * batch, for half of the time that they have, it counts as one that can't be reached.
    */
-  async send(orders: readonly WaitingOrder[], onBegun: () => void): Promise<WaitingOrder[]> {
+  async send(
+    orders: readonly WaitingOrder[],
+    onBegun: () => void,
+    { mayGiveUp = false } = {},
+  ): Promise<WaitingOrder[]> {
     const everyoneGone = new AbortController();
     let open = orders.length;
     let isAnswering = false;
@@ -67,6 +77,7 @@ export class PromiseInstance {
     };
     const onPart = (part: promise.PromiseBatchResponse): void => {
       this.isSilent = false;
+      this.heardAt = performance.now();
       isAnswering = true;
       for (const outcome of part.outcomes) settle(orders[outcome.place], outcome);
       isAnswering = false;
@@ -74,18 +85,32 @@ export class PromiseInstance {
     };
 
     const limits = { signal: everyoneGone.signal, span };
+    const sentAt = performance.now();
+    const silenceMs = halfOfTheTime(orders);
+    let isGivenUp = false;
+    const listen = (): void => {
+      const leftMs = Math.max(sentAt, this.heardAt) + silenceMs - performance.now();
+      if (leftMs > 0) return void (patience = setTimeout(listen, leftMs));
+      isGivenUp = true;
+      everyoneGone.abort();
+    };
+    let patience: NodeJS.Timeout | undefined;
+    if (mayGiveUp) listen();
     const fault = await this.call(orders, limits, onPart);
+    clearTimeout(patience);
     if (fault !== undefined) span?.fail();
     span?.end();
-    if (!begun && fault?.code !== 'UNAVAILABLE') this.isSilent = orders.some(hasRunOutOfTime);
+    const isUnreached = isGivenUp || fault?.code === 'UNAVAILABLE';
+    if (isGivenUp) this.isSilent = true;
+    else if (!begun && !isUnreached) this.isSilent = orders.some(hasRunOutOfTime);
     const unreached: WaitingOrder[] = [];
     for (const order of orders) {
       if (order.isSettled) continue;
-      if (fault?.code === 'UNAVAILABLE' && !order.repeated) {
+      if (isUnreached && !order.repeated) {
         this.outstanding -= 1;
         unreached.push(order);
       } else {
-        order.fail(fault ?? new OtpError('INTERNAL', `The ${SERVICE} left an order without an answer.`));
+        order.fail(isGivenUp ? silence() : (fault ?? leftOut()));
       }
     }
     begin();
@@ -128,6 +153,15 @@ function settle(order: WaitingOrder | undefined, { promise_json, fault }: promis
   if (promise_json) order?.succeed(promise_json);
   else order?.fail((fault && fromFault(fault)) ?? new OtpError('INTERNAL', `The ${SERVICE} failed.`));
 }
+
+/** In milliseconds, of the order that has the most. */
+function halfOfTheTime(orders: readonly WaitingOrder[]): number {
+  const most = Math.max(...orders.map(({ deadline }) => deadline)) - Date.now();
+  return Math.max(LEAST_SILENCE_MS, most / 2);
+}
+
+const silence = (): OtpError => new OtpError('UNAVAILABLE', `The ${SERVICE} does not answer.`);
+const leftOut = (): OtpError => new OtpError('INTERNAL', `The ${SERVICE} left an order without an answer.`);
 
 function hasRunOutOfTime({ deadline }: WaitingOrder): boolean {
   return deadline <= Date.now();

@@ -1,4 +1,4 @@
-import { fromUnits, toUnits } from '../exact-quantity.js';
+import { billionthsOf, numberOf } from '#libs/kernel';
 import type { Bin } from '../supply.js';
 import type { StockLevel } from './documents.js';
 
@@ -7,16 +7,16 @@ export function stockLevel(bins: readonly Bin[]): StockLevel {
   let actual = 0n;
   let reserved = 0n;
   for (const bin of bins) {
-    actual += toUnits(bin.actual_qty);
+    actual += billionthsOf(bin.actual_qty);
     reserved +=
-      toUnits(bin.reserved_qty) +
-      toUnits(bin.reserved_qty_for_production) +
-      toUnits(bin.reserved_qty_for_sub_contract) +
-      toUnits(bin.reserved_qty_for_production_plan);
+      billionthsOf(bin.reserved_qty) +
+      billionthsOf(bin.reserved_qty_for_production) +
+      billionthsOf(bin.reserved_qty_for_sub_contract) +
+      billionthsOf(bin.reserved_qty_for_production_plan);
   }
   return {
-    actual: fromUnits(actual),
-    reserved: fromUnits(reserved),
-    available: fromUnits(actual - reserved),
+    actual: numberOf(actual),
+    reserved: numberOf(reserved),
+    available: numberOf(actual - reserved),
   };
 }

@@ -21,6 +21,8 @@ const LOOK_EVERY_MS = 5_000;
 const RECONNECT_MS = 1_000;
 /** A turn begins this share of an interval after the one before it: within the interval it has also ended. */
 const BEGINS_AFTER = 0.9;
+/** A turn more of these intervals away was set by a clock that was wrong, and would not come until that time. */
+const FAR_AWAY = 3;
 
 /**
  * Takes turns at the synchronisation with all other instances: of all jobs, one at a time is worked on, and the
@@ -105,7 +107,10 @@ export class SyncJobs {
       const there = await this.#queue.getJobScheduler(kind);
       const same =
         'every' in repeat ? Number(there?.every) === repeat.every : there?.pattern === repeat.pattern;
-      if (!same) await this.#queue.upsertJobScheduler(kind, repeat, { name: kind, opts: TURN_OPTIONS });
+      const isFarAway = 'every' in repeat && (there?.next ?? 0) - Date.now() > FAR_AWAY * repeat.every;
+      if (isFarAway) await this.#queue.removeJobScheduler(kind);
+      if (!same || isFarAway)
+        await this.#queue.upsertJobScheduler(kind, repeat, { name: kind, opts: TURN_OPTIONS });
     }
   }
 }

@@ -1,5 +1,4 @@
-import { OtpError } from '#libs/kernel';
-import { fromUnits, toUnits } from '../../../application/exact-quantity.js';
+import { billionthsOf, numberOf, OtpError } from '#libs/kernel';
 
 /** decimal(21,9) holds nothing larger. */
 const LARGEST = 1e12;
@@ -36,7 +35,7 @@ export class Fields {
           : NaN;
     if (!Number.isFinite(number) || Math.abs(number) >= LARGEST) throw this.#invalid(field, 'a quantity');
     // Adding 0 makes a zero without sign.
-    return Number.isInteger(number) ? number + 0 : fromUnits(toUnits(number));
+    return Number.isInteger(number) ? number + 0 : numberOf(billionthsOf(number));
   }
 
   /** A quantity above zero. */

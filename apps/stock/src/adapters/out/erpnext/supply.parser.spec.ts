@@ -79,6 +79,22 @@ it('names the Bin and the field that can not be used, and reads the others', () 
   expect(faultIn(faults, 'A "x"')).toContain('reserved_qty of Bin of A "x" in W - AP is empty');
 });
 
+const withStock = (item_code: string, warehouse: string, more: object = {}) => ({
+  ...{ item_code, warehouse, actual_qty: 4, reserved_qty: 0, reserved_qty_for_production: 0 },
+  ...{ reserved_qty_for_sub_contract: 0, reserved_qty_for_production_plan: 0, ...more },
+});
+
+it.each([
+  ['as it was', {}],
+  ['with another figure', { actual_qty: 5 }],
+])('a Bin that comes twice, %s, is counted neither twice nor once', (_how, more) => {
+  const rows = [withStock('A', 'W'), withStock('A', 'V'), withStock('B', 'W'), withStock('A', 'W', more)];
+  const { parsed, faults } = parseBins(rows);
+  expect([...faults.keys()]).toEqual(['A']);
+  expect(faultIn(faults, 'A')).toContain('Bin of A in W more than once');
+  expect(parsed.filter(({ item_code }) => item_code === 'B')).toHaveLength(1);
+});
+
 it('does not read on when a row does not say whose it is', () => {
   expect(() => parseBins([{ item_code: null }])).toThrow('item_code of a row is empty');
   expect(() => parseBins(['x'])).toThrow('not an object');
@@ -113,6 +129,13 @@ it('reads a row of a purchase order', () => {
     modified: '2026-11-24 03:00:01',
   });
   expect(inbound({ ...joined, row_warehouse: 'Row' })?.warehouse).toBe('Row');
+});
+
+it('refuses a row of a purchase order that comes twice, and no other row of that item', () => {
+  const other = { ...joined, row_name: 's', row_idx: 3 };
+  expect([...parseInbound([joined, other]).faults]).toEqual([]);
+  const { faults } = parseInbound([joined, other, { ...joined, row_qty: 1 }]);
+  expect(faultIn(faults, 'A')).toContain('row 2 of Purchase Order PO-1 (r) more than once');
 });
 
 it.each([

@@ -1,4 +1,4 @@
-import { isOtpError, type OtpError } from '#libs/kernel';
+import { billionthsOf, isOtpError, numberOf, ONE, OtpError, quotient } from '#libs/kernel';
 import type {
   ItemFaults,
   MastersRead,
@@ -6,38 +6,63 @@ import type {
   Stamped,
 } from '../../../application/supply-source.port.js';
 import type { Bin, InboundRow, ItemMaster, Stamp, UomConversion } from '../../../application/supply.js';
-import { fromUnits, product, share, toUnits } from '../../../application/exact-quantity.js';
 import { Fields } from './figures.js';
 
+interface RowKind<R, T> {
+  readonly itemOf: (row: R) => string;
+  readonly parse: (row: R) => T;
+  /** What a row is about, for a person: no two rows of an answer are about the same. */
+  readonly subjectOf: (parsed: T) => string;
+}
+
 /**
- * Rows one by one. A figure that can't be used is a fault of the row's item alone; a row that does not name
- * its item throws.
+ * Rows one by one. A figure that can't be used is a fault of the row's item alone, and so is a row that comes twice,
+ * which would count twice; a row that does not name its item throws.
  */
 function parseEach<R, T>(
   rows: readonly R[],
-  itemOf: (row: R) => string,
-  parse: (row: R) => T,
+  { itemOf, parse, subjectOf }: RowKind<R, T>,
 ): { readonly parsed: readonly T[]; readonly faults: ItemFaults } {
-  const parsed: T[] = [];
+  const parsed = new Map<string, T>();
   const faults = new Map<string, OtpError>();
   for (const row of rows) {
     const item = itemOf(row);
     try {
-      parsed.push(parse(row));
+      const one = parse(row);
+      const subject = subjectOf(one);
+      const key = JSON.stringify([item, subject]);
+      if (parsed.has(key)) throw repeated(subject);
+      parsed.set(key, one);
     } catch (error) {
       if (!isOtpError(error)) throw error;
       faults.set(item, error);
     }
   }
-  return { parsed, faults };
+  return { parsed: [...parsed.values()], faults };
+}
+
+function repeated(subject: string): OtpError {
+  return new OtpError(
+    'SUPPLY_INVALID',
+    `ERPNext sent the ${subject} more than once, and only one of them can be true: correct it in ERPNext.`,
+  );
 }
 
 const textOf = (field: string) => (row: unknown) => Fields.of(row, () => 'a row').text(field);
 
-export const parseBins = (rows: readonly unknown[]) => parseEach(rows, textOf('item_code'), parseBin);
+export const parseBins = (rows: readonly unknown[]) =>
+  parseEach(rows, {
+    itemOf: textOf('item_code'),
+    parse: parseBin,
+    subjectOf: ({ item_code, warehouse }) => `Bin of ${item_code} in ${warehouse}`,
+  });
 
 export const parseInbound = (rows: readonly unknown[]) =>
-  parseEach(rows, textOf('row_item_code'), parseInboundRow);
+  parseEach(rows, {
+    itemOf: textOf('row_item_code'),
+    parse: parseInboundRow,
+    subjectOf: ({ row, idx, purchase_order }) => `row ${idx} of Purchase Order ${purchase_order} (${row})`,
+  });
 
 function parseBin(row: unknown): Stamped<Bin> {
   const bin = Fields.of(row, (fields) => `Bin of ${fields.text('item_code')} in ${fields.text('warehouse')}`);
@@ -85,7 +110,11 @@ function latest(a: Stamp, b: Stamp): Stamp {
 /** Items from the join with their conversion factors: one row a unit, at least one an item. */
 export function parseItems(rows: readonly unknown[]): MastersRead {
   const items = Map.groupBy(rows, textOf('name'));
-  const { parsed, faults } = parseEach([...items], ([name]) => name, parseItem);
+  const { parsed, faults } = parseEach([...items], {
+    itemOf: ([name]) => name,
+    parse: parseItem,
+    subjectOf: ({ item_code }) => `Item ${item_code}`,
+  });
   return { items: parsed, faults };
 }
 
@@ -138,21 +167,22 @@ export function parseSalesOrder(document: unknown): SalesOrder {
 
   for (const row of rows.values()) {
     if (!row.flag('delivered_by_supplier'))
-      reserve(row, product(undelivered(row), toUnits(row.factor('conversion_factor'))));
+      reserve(row, quotient(undelivered(row) * billionthsOf(row.factor('conversion_factor')), ONE));
   }
   for (const child of order.children('packed_items')) {
     const part = Fields.of(child, (fields) => `packed item ${fields.count('idx')} of Sales Order ${name}`);
     const bundle = rows.get(part.optionalText('parent_detail_docname') ?? '');
     if (bundle === undefined || bundle.flag('delivered_by_supplier')) continue;
-    const ordered = toUnits(bundle.quantity('qty'));
-    if (ordered > 0n) reserve(part, share(toUnits(part.quantity('qty')), undelivered(bundle), ordered));
+    const ordered = billionthsOf(bundle.quantity('qty'));
+    if (ordered > 0n)
+      reserve(part, quotient(billionthsOf(part.quantity('qty')) * undelivered(bundle), ordered));
   }
   return {
     modified,
-    reserved: Array.from(reserved.values(), ({ units, ...rest }) => ({ ...rest, qty: fromUnits(units) })),
+    reserved: Array.from(reserved.values(), ({ units, ...rest }) => ({ ...rest, qty: numberOf(units) })),
   };
 }
 
 function undelivered(row: Fields): bigint {
-  return toUnits(row.quantity('qty')) - toUnits(row.quantity('delivered_qty'));
+  return billionthsOf(row.quantity('qty')) - billionthsOf(row.quantity('delivered_qty'));
 }

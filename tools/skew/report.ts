@@ -1,0 +1,31 @@
+import type { Row } from './rolling.js';
+
+/** No promise, read or write failed, and every answer is what it was. */
+export const isSound = ({ calls, differences }: Row): boolean =>
+  calls.isAsAllowed && differences.length === 0;
+
+const columns: readonly (readonly [string, (row: Row) => string | number])[] = [
+  ['gateway', ({ mix }) => mix.gateway],
+  ['promise', ({ mix }) => mix.promise],
+  ['stock', ({ mix }) => mix.stock],
+  ['replica by', ({ mix }) => mix.replica],
+  ['calls', ({ calls }) => calls.calls],
+  ['failed promises', ({ calls }) => calls.failed.promise],
+  ['failed reads', ({ calls }) => calls.failed.read],
+  ['failed writes', ({ calls }) => calls.failed.write],
+  ['slowest promise', ({ calls }) => `${calls.slowestMs.toFixed(0)} ms`],
+  ['compared', ({ asked }) => asked],
+  ['other answers', ({ differences }) => differences.length],
+  ['webhook seen after', ({ webhookMs }) => `${webhookMs.toFixed(0)} ms`],
+];
+
+/** In Markdown. */
+export function skewTable(rows: readonly Row[]): string {
+  return [
+    columns.map(([title]) => title),
+    columns.map((_, at) => (at < 4 ? '---' : '--:')),
+    ...rows.map((row) => columns.map(([, cell]) => String(cell(row)))),
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
