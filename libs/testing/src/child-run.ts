@@ -14,6 +14,8 @@ export interface ChildRun {
   readonly process: ChildProcess;
   /** Everything that it has printed so far, standard output and error. */
   output(): string;
+  /** The same of standard output alone. */
+  stdout(): string;
   /** Its exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>;
   /** Sends the signal (SIGTERM) and waits for the end. */
@@ -38,7 +40,11 @@ export async function runChild(
     detached: ownGroup,
   });
   const printed: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
+  const toStdout: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed.push(chunk);
+    toStdout.push(chunk);
+  });
   child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk));
   // 'close' comes when all output has been read.
   const ended = once(child, 'close').then(([code]) => code as number | null);
@@ -47,6 +53,7 @@ export async function runChild(
     pid: child.pid ?? 0,
     process: child,
     output: () => Buffer.concat(printed).toString('utf8'),
+    stdout: () => Buffer.concat(toStdout).toString('utf8'),
     ended,
     stop: (signal = 'SIGTERM') => {
       signalTo(child, ownGroup, signal);
