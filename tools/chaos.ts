@@ -7,6 +7,7 @@ import { clocks } from './chaos/clocks.js';
 import { disk } from './chaos/disk.js';
 import { damagedLinks } from './chaos/links.js';
 import { memory } from './chaos/memory.js';
+import { numberFlag } from './chaos/number-flag.js';
 import { masterKilled, processes } from './chaos/processes.js';
 import { play, type Scene } from './chaos/scene.js';
 import { chaosTable, type Row } from './chaos/tally.js';
@@ -43,12 +44,8 @@ function flags() {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const number = (name: 'rate' | 'settle' | 'lasts', least: number, most: number): number => {
-    const given = Number(values[name]);
-    if (!(given >= least && given <= most))
-      throw new TypeError(`--${name} must be a number from ${least} to ${most}.`);
-    return given;
-  };
+  const number = (name: 'rate' | 'settle' | 'lasts', least: number, most: number): number =>
+    numberFlag(name, values[name], least, most);
   return {
     ...values,
     rate: number('rate', 1, 20_000),

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { waitFor } from '#libs/testing';
+import { numberFlag } from './chaos/number-flag.js';
+import { withPassingCluster } from './chaos/passing-cluster.js';
 import { Traffic } from './chaos/traffic.js';
 import { buildOf } from './skew/older-build.js';
 import { questionsFor } from './skew/questions.js';
@@ -10,9 +10,6 @@ import { isSound, skewTable } from './skew/report.js';
 import { roll, type Row } from './skew/rolling.js';
 import { stages } from './skew/stages.js';
 import { recordWire } from './skew/wire.js';
-import { Cluster } from './start/cluster.js';
-import { freePorts } from './start/ports.js';
-import { readPlan } from './start/start-plan.js';
 
 const help = `npm run skew -- [flags]
 
@@ -35,10 +32,9 @@ no such revision.
 `;
 
 /** One of a kind does the work while another one is replaced. */
-const SIZE = ['--gateways', '4', '--promises', '2', '--stocks', '2'];
+const SIZE = { gateways: 4, promises: 2, stocks: 2 };
 /** Differences of a kind; all of them are in the file. */
 const SHOWN = 5;
-const COMPLETE_WITHIN_MS = 120_000;
 /** The longest there is: what changes is known sooner by webhooks alone. */
 const SYNC_INTERVAL_MS = '300000';
 
@@ -57,12 +53,8 @@ function flags() {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const number = (name: 'rate' | 'items' | 'settle', least: number, most: number): number => {
-    const given = Number(values[name]);
-    if (!(given >= least && given <= most))
-      throw new TypeError(`--${name} must be a number from ${least} to ${most}.`);
-    return given;
-  };
+  const number = (name: 'rate' | 'items' | 'settle', least: number, most: number): number =>
+    numberFlag(name, values[name], least, most);
   return {
     ...values,
     ...{ rate: number('rate', 1, 20_000), items: number('items', 100, 1_000_000) },
@@ -70,40 +62,19 @@ function flags() {
   };
 }
 
-async function rowsOf(
+function rowsOf(
   older: string,
   { rate, items, settle }: { readonly rate: number; readonly items: number; readonly settle: number },
 ): Promise<Row[]> {
-  const path = mkdtempSync(join(tmpdir(), 'otp-skew-'));
-  const folder = { path, logs: join(path, 'logs') };
-  for (const part of ['logs', 'temp']) mkdirSync(join(path, part));
-  const [port, sandboxPort] = await freePorts(2, []);
-  const ports = ['--port', String(port), '--sandbox-port', String(sandboxPort)];
-  const plan = readPlan([...SIZE, ...ports, '--items', String(items)], {}, path);
-  const cluster = new Cluster(plan, older, folder, () => undefined);
-  const onExit = (): void => cluster.kill();
-  process.once('exit', onExit);
-  try {
-    const own = process.env as Record<string, string>;
-    const greeting = await cluster.start({ ...own, API_KEYS: 'off', SYNC_INTERVAL_MS });
-    const { url } = greeting;
-    await waitFor(
-      async () => ((await (await fetch(`${url}/api/sync`)).json()) as { complete: boolean }).complete,
-      { timeoutMs: COMPLETE_WITHIN_MS, everyMs: 200, what: 'a complete replica' },
-    );
-    const asked = await questionsFor(url);
-    const traffic = await Traffic.towards(url);
+  const plan = { root: older, flags: { ...SIZE, items }, env: { SYNC_INTERVAL_MS } };
+  return withPassingCluster(plan, async (cluster, greeting) => {
+    const asked = await questionsFor(greeting.url);
+    const traffic = await Traffic.towards(greeting.url);
     traffic.start({ promises: rate });
     const folders = { old: older, new: root };
-    return await roll(
-      { cluster, greeting, folders, ...asked, traffic, settleMs: settle * 1_000, say },
-      stages(),
-    );
-  } finally {
-    await cluster.stop();
-    process.off('exit', onExit);
-    rmSync(path, { recursive: true, force: true });
-  }
+    const rolling = { cluster, greeting, folders, ...asked, traffic, settleMs: settle * 1_000, say };
+    return roll(rolling, stages());
+  });
 }
 
 async function main(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Breakdown, GroupedBreakdown } from '../../apps/latency/src/report/breakdown.js';
+import { markdownTable } from '../markdown-table.js';
 
 /** What the latency service told of one way of making promises. */
 export interface PhaseBreakdown {
@@ -38,18 +39,17 @@ export function comparisonTable(phases: readonly PhaseBreakdown[]): string {
     name,
     ...phases.map(({ all }) => `${of(all).toFixed(1)} ms`),
   ];
-  return [
+  return markdownTable(
     ['Component, mean', ...phases.map(({ phase }) => titles[phase])],
-    ['---', ...phases.map(() => '--:')],
-    ...rows,
-    line('**Whole request, mean**', (all) => all.mean_ms),
-    line('P50', (all) => all.p50_ms),
-    line('P95', (all) => all.p95_ms),
-    line('P99', (all) => all.p99_ms),
-    ['Requests', ...phases.map(({ all }) => String(all.requests))],
-  ]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+    [
+      ...rows,
+      line('**Whole request, mean**', (all) => all.mean_ms),
+      line('P50', (all) => all.p50_ms),
+      line('P95', (all) => all.p95_ms),
+      line('P99', (all) => all.p99_ms),
+      ['Requests', ...phases.map(({ all }) => String(all.requests))],
+    ],
+  );
 }
 
 /** Share of ERPNext in a whole request, in percent. */

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { accepts, waitFor } from '#libs/testing';
 import type { RunningProcess } from '../start/cluster.js';
-import { accepts } from '../start/ports.js';
 
 /** The running cluster that things are done to. */
 export interface Stage {
@@ -32,11 +31,9 @@ export function processOf(stage: Stage, name: string): { readonly pid: number; r
 
 /** Resolves when another process has taken the place of this one and accepts connections. */
 export async function replaced(stage: Stage, name: string, old: number): Promise<void> {
-  const end = performance.now() + BACK_WITHIN_MS;
-  while (performance.now() < end) {
+  const isBack = async (): Promise<boolean> => {
     const { pid, port } = stage.runningProcesses().find((process) => process.name === name) ?? {};
-    if (pid !== undefined && pid !== old && port !== undefined && (await accepts(port))) return;
-    await pause(PROBE_MS);
-  }
-  throw new Error(`${name} was not back within ${BACK_WITHIN_MS / 1_000} s.`);
+    return pid !== undefined && pid !== old && port !== undefined && (await accepts(port));
+  };
+  await waitFor(isBack, { timeoutMs: BACK_WITHIN_MS, everyMs: PROBE_MS, what: `${name} to be back` });
 }

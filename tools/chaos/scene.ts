@@ -1,14 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { projectFolder, waitFor } from '#libs/testing';
-import { Cluster } from '../start/cluster.js';
+import { projectFolder } from '#libs/testing';
 import type { ClusterPlan } from '../start/cluster-plan.js';
-import { freePorts } from '../start/ports.js';
-import { readPlan } from '../start/start-plan.js';
 import { disturb, type Pace } from './chaos-run.js';
 import type { Disturbance, Stage } from './disturbance.js';
+import { withPassingCluster } from './passing-cluster.js';
 import type { Row } from './tally.js';
 import { Traffic } from './traffic.js';
 
@@ -18,8 +13,6 @@ const named = (kind: string, count: number): string[] =>
 export const GATEWAYS = named('gateway', 4);
 export const PROMISES = named('promise', 2);
 export const STOCKS = named('stock', 2);
-
-const COMPLETE_WITHIN_MS = 120_000;
 
 /** Disturbances of one kind, done one after the other to a cluster of their own. */
 export interface Scene {
@@ -57,40 +50,19 @@ export async function play(scene: Scene, settings: SceneSettings): Promise<Row[]
   }
 }
 
-async function playPrepared(
+function playPrepared(
   { disturbances, settleMs = 0 }: Scene,
   { env, adapt, processes = [] }: Preparation,
   settings: SceneSettings,
 ): Promise<Row[]> {
-  const path = mkdtempSync(join(tmpdir(), 'otp-chaos-'));
-  const folder = { path, logs: join(path, 'logs') };
-  for (const part of ['logs', 'temp']) mkdirSync(join(path, part));
-  const [port = 0, sandboxPort = 0] = await freePorts(2, []);
-  const counts = { gateways: GATEWAYS.length, promises: PROMISES.length, stocks: STOCKS.length };
-  const flags = { ...counts, port, 'sandbox-port': sandboxPort };
-  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const cluster = new Cluster(readPlan(args, {}, path), projectFolder, folder, () => undefined);
-  const onExit = (): void => cluster.kill();
-  process.once('exit', onExit);
-  try {
-    const own = { ...process.env, NODE_OPTIONS: '', API_KEYS: 'off', SYNC_INTERVAL_MS: '2000' };
-    const { url } = await cluster.start({ ...(own as Record<string, string>), ...env }, adapt);
-    await complete(url);
+  const flags = { gateways: GATEWAYS.length, promises: PROMISES.length, stocks: STOCKS.length };
+  const own = { SYNC_INTERVAL_MS: '2000', ...env };
+  return withPassingCluster({ root: projectFolder, flags, env: own, adapt }, async (cluster, { url }) => {
     const traffic = await Traffic.towards(url);
     traffic.start({ promises: settings.rate });
     await pause(settings.settleMs);
     const stage = { url, runningProcesses: () => [...cluster.runningProcesses(), ...processes] };
     const times = { ...settings, settleMs: Math.max(settleMs, settings.settleMs) };
-    return await disturb(stage, traffic, disturbances, times);
-  } finally {
-    await cluster.stop();
-    process.off('exit', onExit);
-    rmSync(path, { recursive: true, force: true });
-  }
-}
-
-/** Until then every order is read from ERPNext. */
-const complete = (url: string): Promise<boolean> =>
-  waitFor(async () => ((await (await fetch(`${url}/api/sync`)).json()) as { complete: boolean }).complete, {
-    ...{ timeoutMs: COMPLETE_WITHIN_MS, everyMs: 200, what: 'a complete replica' },
+    return disturb(stage, traffic, disturbances, times);
   });
+}

@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.js';
 import type { Disturbance } from './disturbance.js';
 import { type CallKind, NO_RETRY_AFTER, type Outcome } from './traffic.js';
 
@@ -80,11 +81,8 @@ const columns: readonly (readonly [string, (row: Row) => string | number])[] = [
 
 /** In Markdown. */
 export function chaosTable(rows: readonly Row[]): string {
-  return [
+  return markdownTable(
     columns.map(([title]) => title),
-    columns.map((_, at) => (at === 0 ? '---' : '--:')),
-    ...rows.map((row) => columns.map(([, cell]) => String(cell(row)))),
-  ]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+    rows.map((row) => columns.map(([, cell]) => String(cell(row)))),
+  );
 }

@@ -1,6 +1,7 @@
 import { numberText } from '../bench/figures.js';
 import type { Figures } from '../bench/measurement.js';
 import { originOf, type Results } from '../bench/report/results.js';
+import { markdownTable } from '../markdown-table.js';
 import { modelOf, PLANNED_USE, podsFor, predictedRps } from './capacity-model.js';
 import { heldOut, type ShapeResult, shapeText } from './cluster-shape.js';
 
@@ -16,11 +17,6 @@ const RATES = [5_000, 50_000];
 /** How far the speed with a large ERPNext may be from that with a small one. */
 const SAME_SPEED = 0.1;
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n');
-
 /** Markdown, for the terminal and for the page. */
 export function scaleReport({ machine, shapes, heldOut: checked, sites }: ScaleResults): string {
   const model = modelOf(shapes);
@@ -34,7 +30,7 @@ export function scaleReport({ machine, shapes, heldOut: checked, sites }: ScaleR
 
 ${originOf(machine)}. Full load, 100 connections, medians of interleaved rounds.
 
-${table(
+${markdownTable(
   ['gateways × promise × stock', 'promises/s', 'P99 ms', ...kinds.map((kind) => `CPU ms ${kind}`)],
   shapes.map((shape) => [
     shapeText(shape),
@@ -50,7 +46,7 @@ A promise takes the CPU milliseconds of the middle run of each column; a pod is 
 planned to be ${PLANNED_USE * 100} % busy. nginx, gateways, promise and stock services are at least two, so that one may
 fail. The stock services' work follows the changes in ERPNext, not the promises.
 
-${table(
+${markdownTable(
   ['promises/s', ...kinds],
   [
     ['CPU ms a promise', ...kinds.map((kind) => numberText(model.cpuMs[kind] ?? 0))],

@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.js';
 import type { Row } from './rolling.js';
 
 /** No promise, read or write failed, and every answer is what it was. */
@@ -19,13 +20,14 @@ const columns: readonly (readonly [string, (row: Row) => string | number])[] = [
   ['webhook seen after', ({ webhookMs }) => `${webhookMs.toFixed(0)} ms`],
 ];
 
+/** Columns of builds. */
+const TEXTS = 4;
+
 /** In Markdown. */
 export function skewTable(rows: readonly Row[]): string {
-  return [
+  return markdownTable(
     columns.map(([title]) => title),
-    columns.map((_, at) => (at < 4 ? '---' : '--:')),
-    ...rows.map((row) => columns.map(([, cell]) => String(cell(row)))),
-  ]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+    rows.map((row) => columns.map(([, cell]) => String(cell(row)))),
+    TEXTS,
+  );
 }
