@@ -34,19 +34,22 @@ export class Sync implements Measurement {
     const watch = setInterval(() => (peak = Math.max(peak, cluster.residentMb('stock'))), 250);
     try {
       let told = 0;
-      const last = await waitFor(
+      let begunAt = NaN;
+      const endedAt = await waitFor(
         async () => {
-          const { running, last: ended } = await cluster.sync();
+          const { complete, running, last } = await cluster.sync();
+          if (running?.kind === 'full') begunAt = Date.parse(running.started_at);
           if (running !== null && running.items_done >= told + size.items / 10) {
             told = running.items_done;
             this.say(`${told} items read`);
           }
-          return ended?.kind === 'full' ? ended : undefined;
+          if (!complete) return undefined;
+          // The run after it may have taken its place already: then it ended since we last asked.
+          return last?.kind === 'full' ? Date.parse(last.ended_at ?? '') : Date.now();
         },
-        // The run after it takes its place within a second or so.
         { timeoutMs: 600_000, everyMs: 50, what: 'a full sync' },
       );
-      const full = seconds(last);
+      const full = (endedAt - begunAt) / 1_000;
       const fullPeak = peak;
       const stamp = siteStamp();
       const changed = (await cluster.site.bins(CHANGES)).map((bin) => ({
