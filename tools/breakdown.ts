@@ -107,7 +107,7 @@ async function main(): Promise<void> {
       ({ phase, text }) => `### ${titles[phase]}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\``,
     );
     const section = [
-      `${originOf(results).replace(/, load by .* cores/, '')}. Orders of five lines; ERPNext takes 20 ms for a stock query, 25 ms for one of purchase orders. Of the whole time ERPNext takes: ${shares}.`,
+      `${originOf(results, { ownLoad: true })}. Orders of five lines; ERPNext takes 20 ms for a stock query, 25 ms for one of purchase orders. Of the whole time ERPNext takes: ${shares}.`,
       comparisonTable(phases),
       ...tables,
       '![The page of the latency service](latency/page.png)',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '#libs/testing';
 import { writeSection } from './bench/report/generated-section.js';
+import { originOf, resultsOf } from './bench/report/results.js';
 import { clocks } from './chaos/clocks.js';
 import { disk } from './chaos/disk.js';
 import { damagedLinks } from './chaos/links.js';
@@ -80,7 +81,8 @@ async function main(): Promise<void> {
       missing.push(`${lack} Not tried:\n${scene.disturbances.map(({ what }) => `  ${what}\n`).join('')}`);
     }
   }
-  const table = `${rate} promises a second; ${lasts} s of what lasts:\n\n${chaosTable(rows)}`;
+  const origin = originOf(resultsOf({}, 'npm run chaos'), { ownLoad: true });
+  const table = `${origin}. ${rate} promises a second; ${lasts} s of what lasts:\n\n${chaosTable(rows)}`;
   say(`\n${table}`);
   if (doc) {
     const text = [table, ...missing].join('\n\n');

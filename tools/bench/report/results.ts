@@ -21,9 +21,10 @@ export function resultsOf(figures: Figures, command: string): Results {
   };
 }
 
-/** In words: machine, Node, load generator, command and day. */
-export function originOf(results: Results): string {
+/** In words: machine, Node, load generator unless the command has its own, command and day. */
+export function originOf(results: Results, { ownLoad = false } = {}): string {
   const { cores, cpu, memory_gb, node, load_generator, command, date } = results;
   const machine = `${cores} cores (${cpu}), ${memory_gb} GB`;
-  return `${machine}, Node ${node}, load by ${load_generator} on the same cores; \`${command}\`, ${date}`;
+  const load = ownLoad ? '' : `, load by ${load_generator} on the same cores`;
+  return `${machine}, Node ${node}${load}; \`${command}\`, ${date}`;
 }
