@@ -300,7 +300,7 @@ export const variables = {
   BULK_WINDOW_ORDERS: variable({
     description: 'Most orders of a bulk stream that have been read and whose answer has not been taken.',
     usedBy: ['gateway'],
-    schema: wholeNumber(1, 10_000).default(32),
+    schema: wholeNumber(1, 10_000).default(64),
   }),
   BULK_WINDOW_BYTES: variable({
     description:
