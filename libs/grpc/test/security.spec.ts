@@ -3,6 +3,7 @@ import { connect } from 'node:tls';
 import { type ChannelCredentials, credentials, Server } from '@grpc/grpc-js';
 import { health } from '#libs/contracts';
 import { CertificateAuthority, type IssuedCertificate, waitFor } from '#libs/testing';
+import { FaultyLink } from '../../testing/src/faulty-link.js';
 import { call, createClient, GrpcHealth } from '../src/index.js';
 import { clientCredentials, serverCredentials, type TlsFiles } from '../src/security.js';
 
@@ -18,25 +19,34 @@ const read = (file: string): Buffer => readFileSync(file);
 describe('gRPC with certificates', () => {
   const authority = new CertificateAuthority('cluster');
   const stranger = new CertificateAuthority('stranger');
-  const closing: (() => void)[] = [];
-  afterEach(() => {
-    for (const close of closing.splice(0)) close();
+  const closing: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
   });
   afterAll(() => {
     authority.remove();
     stranger.remove();
   });
 
-  /** A server that shows this certificate; its port. */
+  /**
+   * A server that shows this certificate, which it reads when it has begun already; the port of a link to it. A
+   * connection that is still being made when the server ends is not ended by gRPC: the link does.
+   */
   async function serve(certificate: IssuedCertificate): Promise<number> {
     const server = new Server();
     new GrpcHealth([]).addTo(server);
-    closing.push(() => server.forceShutdown());
-    return new Promise((resolve, reject) =>
+    const bound = await new Promise<number>((resolve, reject) =>
       server.bindAsync('127.0.0.1:0', serverCredentials(filesOf(certificate), REREAD_MS), (error, port) =>
         error ? reject(error) : resolve(port),
       ),
     );
+    const link = await FaultyLink.to(bound);
+    closing.push(
+      () => server.forceShutdown(),
+      () => link.close(),
+    );
+    await waitFor(() => serialOf(link.port, caller()), { what: 'a certificate' });
+    return link.port;
   }
 
   function ask(port: number, client: ChannelCredentials, serverName = 'promise.test') {
@@ -125,13 +135,13 @@ describe('gRPC with certificates', () => {
   });
 });
 
-/** Of the certificate that a server shows; undefined while it shows none. */
+/** Of the certificate that a server shows, whoever has issued it; undefined while it shows none. */
 function serialOf(port: number, { ca, cert, key }: IssuedCertificate): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect(
       {
         ...{ port, host: '127.0.0.1', servername: 'promise.test', ALPNProtocols: ['h2'] },
-        ...{ ca: read(ca), cert: read(cert), key: read(key) },
+        ...{ ca: read(ca), cert: read(cert), key: read(key), rejectUnauthorized: false },
       },
       () => {
         resolve(socket.getPeerCertificate().serialNumber);
