@@ -78,7 +78,8 @@ it('starts anew when Redis was emptied under it and goes on counting', async () 
   await waitFor(() => told.length === 2);
   await redis.flushall();
   await announceItem('B');
-  await waitFor(() => told.length === 3);
+  // The announcement may come after the reset, and is told then, too.
+  await waitFor(() => told.length >= 3);
   expect(told[2]).toBe('reset undefined undefined');
 });
 
@@ -87,7 +88,8 @@ it('starts anew when another master goes on', async () => {
   await waitFor(() => told.length === 2);
   await redis.debug('CHANGE-REPL-ID');
   await announceItem('B');
-  await waitFor(() => told.length === 3);
+  // The announcement may come after the reset, and is told then, too.
+  await waitFor(() => told.length >= 3);
   expect(told[2]).toBe('reset undefined undefined');
 });
 

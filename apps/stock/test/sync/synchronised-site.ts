@@ -1,6 +1,6 @@
 import { stock } from '#libs/contracts';
 import { systemClock } from '#libs/kernel';
-import { connectRedis, Replica } from '#libs/redis';
+import { connectRedis, type RedisConnection, Replica } from '#libs/redis';
 import { type RedisProcess, waitFor } from '#libs/testing';
 import { CircuitBreakers } from '../../src/adapters/out/erpnext/circuit-breakers.js';
 import { Connections } from '../../src/adapters/out/erpnext/connections.js';
@@ -38,11 +38,12 @@ export class SynchronisedSite {
   /** Called after each page of a pass. */
   advanced: (run: SyncRun) => void = () => undefined;
   readonly #turn: (kind: RunKind, signal: AbortSignal) => Promise<void>;
+  readonly #connection: RedisConnection;
   readonly #close: () => Promise<void>;
 
   static async of(erpnextUrl: string, redis: RedisProcess, settings: Partial<SyncSettings> = {}) {
     const site = new SynchronisedSite(erpnextUrl, redis, settings);
-    await waitFor(() => site.store.histories(), { what: 'the connection to Redis' });
+    await waitFor(() => site.#connection.status === 'ready', { what: 'the connection to Redis' });
     return site;
   }
 
@@ -75,6 +76,7 @@ export class SynchronisedSite {
       REDIS_PASSWORD: undefined,
       REDIS_TIMEOUT_MS: 2_000,
     });
+    this.#connection = connection;
     this.replica = new Replica(connection);
     this.store = new RedisReplicaStore(this.replica);
     this.reader = new ReadItems(new ErpnextSupply(client, siteClock), kept, systemClock, {
