@@ -163,13 +163,14 @@ describe('nginx over several gateways', () => {
     ]) {
       const gateway = await mortal(port);
       children.push(gateway);
+      const died = once(gateway, 'exit');
       const nginx = await bench.start([port, sound.port], { instead: [oneWorker] });
       const before = sound.requests.length;
       const replies: Reply[] = [];
       while (gateway.exitCode === null && gateway.signalCode === null) {
         replies.push(await call(nginx.port, options));
         await new Promise((resolve) => setImmediate(resolve));
-        if (replies.length > 4) await once(gateway, 'exit');
+        if (replies.length > 4) await died;
       }
       const failed = replies.filter(({ status }) => status !== 200);
       expect([options.path, failed.length]).toEqual([options.path, outcome === 200 ? 0 : 1]);
