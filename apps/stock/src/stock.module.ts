@@ -8,7 +8,7 @@ import {
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import type { Config } from '#libs/config';
 import { FaultFilter, ServedSpans } from '#libs/grpc';
-import { CLOCK, systemClock } from '#libs/kernel';
+import { CLOCK, steadyClock, systemClock } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import { DocumentsController } from './adapters/in/documents.controller.js';
 import { HealthController } from './adapters/in/health.controller.js';
@@ -56,7 +56,7 @@ export class StockModule implements OnApplicationBootstrap, OnApplicationShutdow
       // Four requests after each other, each with its longest wait.
       readMs: 4 * config.ERPNEXT_TIMEOUT_MS,
     };
-    const refresher = new ReferenceRefresher(replica.reference, kept, systemClock, refreshing, logger);
+    const refresher = new ReferenceRefresher(replica.reference, kept, steadyClock, refreshing, logger);
     const background: Background = {
       start: () => {
         void refresher.run();
@@ -72,7 +72,7 @@ export class StockModule implements OnApplicationBootstrap, OnApplicationShutdow
       module: StockModule,
       controllers: [StockController, HealthController, DocumentsController],
       providers: [
-        { provide: CLOCK, useValue: systemClock },
+        { provide: CLOCK, useValue: steadyClock },
         { provide: APP_FILTER, useValue: new FaultFilter(logger) },
         { provide: APP_INTERCEPTOR, useValue: new ServedSpans() },
         { provide: BACKGROUND, useValue: background },
@@ -80,7 +80,7 @@ export class StockModule implements OnApplicationBootstrap, OnApplicationShutdow
         { provide: STORED_REFERENCE, useValue: replica.stored },
         { provide: GetSupply, useValue: new GetSupply(items, replica.items, kept, systemClock) },
         { provide: CheckSync, useValue: replica.check },
-        { provide: CheckHealth, useValue: new CheckHealth(reference, kept, replica.check, systemClock) },
+        { provide: CheckHealth, useValue: new CheckHealth(reference, kept, replica.check, steadyClock) },
         ...documentProviders(config, client, kept),
       ],
     };

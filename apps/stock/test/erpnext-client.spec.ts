@@ -174,6 +174,18 @@ describe('time', () => {
     expect(site.requests).toHaveLength(1);
   });
 
+  it('is not over for a caller when the clock is set ahead an hour meanwhile', async () => {
+    const client = await siteWith([rows]);
+    const caller = limits();
+    const now = Date.now;
+    Date.now = () => now() + 3_600_000;
+    try {
+      expect(await client.list(query, caller)).toEqual([{ name: 'x' }]);
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('ends when the caller goes away, and ERPNext sees it', async () => {
     const asked = Promise.withResolvers<ServerResponse>();
     const client = connectTo(

@@ -1,4 +1,4 @@
-import { systemClock } from '#libs/kernel';
+import { steadyClock, systemClock } from '#libs/kernel';
 import type { Limits } from '../src/application/limits.js';
 import { type BreakerSettings, CircuitBreakers } from '../src/adapters/out/erpnext/circuit-breakers.js';
 import { Connections } from '../src/adapters/out/erpnext/connections.js';
@@ -48,5 +48,5 @@ export function connect(url: string, settings: Settings = {}) {
 }
 
 export function limits(ms = 5_000, signal = new AbortController().signal): Limits {
-  return { deadline: Date.now() + ms, signal };
+  return { deadline: steadyClock.now() + ms, signal };
 }

@@ -14,7 +14,7 @@ import { fromServiceError } from './fault.js';
 import { liveTarget, refreshedEvery } from './live-resolver.js';
 import { clientCredentials, type TlsFiles } from './security.js';
 
-/** Until when a call may take, in milliseconds since 1970, and what ends it early. */
+/** Until when a call may take, in milliseconds since 1970 or of a server's own clock, and what ends it early. */
 export interface CallLimits {
   readonly deadline: number;
   readonly signal: AbortSignal;

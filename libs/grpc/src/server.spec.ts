@@ -17,7 +17,8 @@ describe('limitsOf', () => {
   ])(
     'with a deadline that is %s keeps some time for the way back, and is never open',
     (_what, deadline, expected) => {
-      expect(limitsOf(running(deadline), clock).deadline).toBe(expected);
+      expect(limitsOf(running(deadline), clock, clock).deadline).toBe(expected);
+      expect(limitsOf(running(deadline), { now: () => 5 }, clock).deadline).toBe(expected - clock.now() + 5);
     },
   );
 

@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/comm
 import { type GrpcOptions, Transport } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import type { Config } from '#libs/config';
-import { type Clock, errorKinds, OtpError, type WorkSpan } from '#libs/kernel';
+import { type Clock, errorKinds, OtpError, systemClock, type WorkSpan } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import type { CallLimits } from './client.js';
 import { toOtpError, toStatus } from './fault.js';
@@ -56,13 +56,16 @@ export const WAY_BACK_MS = 20;
 /** One for all calls: gRPC tells of the end of every call in this way, and a reason made for each costs a stack trace. */
 const over = new OtpError('CANCELLED', 'The caller went away.');
 
-/** What the caller of a running call allows: its deadline less the way back, and that it is still there. */
+/**
+ * What the caller of a running call allows: its deadline less the way back, told by `clock`, and that it is still there.
+ */
 export function limitsOf(
   running: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
   clock: Clock,
+  wall: Clock = systemClock,
 ): CallLimits {
-  const latest = clock.now() + LONGEST_CALL_MS;
-  const deadline = Math.min(Number(running.getDeadline()) - WAY_BACK_MS, latest);
+  const left = Number(running.getDeadline()) - wall.now() - WAY_BACK_MS;
+  const deadline = clock.now() + Math.min(left, LONGEST_CALL_MS);
   const controller = new AbortController();
   running.once('cancelled', () => controller.abort(over));
   if (running.cancelled) controller.abort(over);

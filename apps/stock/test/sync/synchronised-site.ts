@@ -1,5 +1,5 @@
 import { stock } from '#libs/contracts';
-import { systemClock } from '#libs/kernel';
+import { steadyClock, systemClock } from '#libs/kernel';
 import { connectRedis, type RedisConnection, Replica } from '#libs/redis';
 import { type RedisProcess, waitFor } from '#libs/testing';
 import { CircuitBreakers } from '../../src/adapters/out/erpnext/circuit-breakers.js';
@@ -135,7 +135,7 @@ export class SynchronisedSite {
 }
 
 function limits(ms = 30_000) {
-  return { deadline: Date.now() + ms, signal: new AbortController().signal };
+  return { deadline: steadyClock.now() + ms, signal: new AbortController().signal };
 }
 
 /** As the contract has it, which knows no stamps of documents, and at whatever time it was read. */

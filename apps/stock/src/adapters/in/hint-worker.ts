@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Clock, isOtpError } from '#libs/kernel';
+import { type Clock, isOtpError, steadyClock } from '#libs/kernel';
 import { type Logger, tracing } from '#libs/observability';
 import { type HintBatch, type HintQueue, storedAt } from '../../application/hints/hint-queue.port.js';
 import type { WorkOffHints } from '../../application/hints/work-off-hints.js';
@@ -90,7 +90,7 @@ export class HintWorker {
     const count = batch.ids.length;
     const spans = spansOf(batch);
     try {
-      const deadline = this.clock.now() + this.settings.batchMs;
+      const deadline = steadyClock.now() + this.settings.batchMs;
       await this.hints.work(batch, { deadline, signal, span: spans.batch });
       await this.queue.done(batch);
       this.#most = Math.min(2 * this.#most, this.settings.most);

@@ -1,4 +1,4 @@
-import type { Clock } from '#libs/kernel';
+import { type Clock, steadyClock } from '#libs/kernel';
 import { ChangedItems } from './changed-items.js';
 import type { ChangeSource } from './change-source.port.js';
 import { FullSync } from './full-sync.js';
@@ -33,7 +33,7 @@ export interface SyncSettings extends ReadingPace, ThrottleSettings {
 /** The synchronisation of one instance, which may lead or not. */
 export function buildSynchronise(parts: SyncParts, settings: SyncSettings): Synchronise {
   const { source, replica, reference, clock, watcher } = parts;
-  const refreshAll = new RefreshAll(parts.items, new Throttle(clock, settings), clock, settings);
+  const refreshAll = new RefreshAll(parts.items, new Throttle(clock, settings), steadyClock, settings);
   const processed = new ProcessedChanges(settings.rememberedChanges);
   const incremental = new IncrementalSync(
     {

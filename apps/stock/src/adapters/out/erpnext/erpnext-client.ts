@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Clock, OtpError, type WorkSpan } from '#libs/kernel';
+import { type Clock, OtpError, steadyClock, type WorkSpan } from '#libs/kernel';
 import type { WriteLimits } from '../../../application/documents/write-back.port.js';
 import type { Limits } from '../../../application/limits.js';
 import type { CircuitBreakers } from './circuit-breakers.js';
@@ -185,7 +185,7 @@ export class ErpnextClient {
         const jitter = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
         const ms = Math.max(jitter, (error.more.retryAfterSeconds ?? 0) * 1000);
         // A pause that outlasts the caller, or an answer's longest wait, tells him nothing new.
-        if (ms >= Math.min(limits.deadline - this.clock.now(), this.settings.timeoutMs)) throw error;
+        if (ms >= Math.min(limits.deadline - steadyClock.now(), this.settings.timeoutMs)) throw error;
         const allowed = this.guards.budget.take();
         retriesTotal.inc({ endpoint, outcome: allowed ? 'repeated' : 'over budget' });
         if (!allowed) throw error;
@@ -199,7 +199,7 @@ export class ErpnextClient {
     limits: Limits,
     exchange: Send = (signal, request) => this.connections.exchange(request, signal),
   ): Promise<unknown> {
-    const left = limits.deadline - this.clock.now();
+    const left = Math.ceil(limits.deadline - steadyClock.now());
     if (limits.signal.aborted) throw cancelled();
     if (left <= 0) throw tooLate();
     try {
