@@ -66,6 +66,13 @@ function conversionFactor(item: ItemDocument, uom: string | undefined): Exact {
   return exact(factor);
 }
 
+/** An ERPNext quantity has twelve digits before the point; what needs more can't be ordered. */
+const TOO_MANY = exact(1e12);
+
+function refuseTooMany(needed: Exact, item: ItemDocument): void {
+  if (needed >= TOO_MANY) throw new Refusal(422, `too many of ${item.name}`);
+}
+
 /** A quantity that ERPNext would refuse in a Sales Order can't be ordered: it rounds to three decimals, then asks. */
 function refuseFractions(
   ordered: Exact,
@@ -91,6 +98,7 @@ export function demandsOf(request: OrderRequest, documents: Documents, defaultWa
     const requestedWarehouse = line.warehouse ?? defaultWarehouse;
     const scope = scopeOf(requestedWarehouse, documents).leaves;
     const qty = roundedUp(times(exact(line.qty), conversionFactor(item, line.uom)));
+    refuseTooMany(qty, item);
     refuseFractions(exact(line.qty), line.uom ?? item.stock_uom, qty, item, documents.wholeNumberUoms);
     const bundle = documents.bundles.find((b) => b.new_item_code === item.name && !b.disabled);
     const parts = bundle?.items.map((part) => {
@@ -99,7 +107,9 @@ export function demandsOf(request: OrderRequest, documents: Documents, defaultWa
       if (component.disabled || component.has_variants) {
         throw new Refusal(422, `${item.name} contains ${component.name}, which can not be ordered`);
       }
-      return { item: component, qty: roundedUp(times(exact(part.qty), qty)) };
+      const needed = roundedUp(times(exact(part.qty), qty));
+      refuseTooMany(needed, component);
+      return { item: component, qty: needed };
     });
     return (parts ?? [{ item, qty }]).map((wanted) => ({
       line: index,

@@ -210,6 +210,19 @@ describe('what the golden cases do not hold', () => {
     expect(() => reading(world({}), request)).toThrow(expect.objectContaining({ httpStatus }));
   });
 
+  it('refuses what has more than twelve digits in the stock unit, also of a component', () => {
+    const refused = expect.objectContaining({ httpStatus: 422 });
+    const pallets = (conversion_factor: number) =>
+      world({ items: [item('Bolt', { uoms: [{ uom: 'Pallet', conversion_factor }] }), item('Kit')] });
+    const most = order({ uom: 'Pallet', qty: 1e9 });
+    expect(() => reading(pallets(1_000), most)).toThrow(refused);
+    expect(reading(pallets(999), most).lines).toHaveLength(1);
+    const bundles = [{ new_item_code: 'Kit', disabled: 0, items: [{ item_code: 'Bolt', qty: 1_000 }] }];
+    const kits = { ...pallets(1), bundles };
+    expect(() => reading(kits, order({ item_code: 'Kit', qty: 1e9 }))).toThrow(refused);
+    expect(reading(kits, order({ item_code: 'Kit', qty: 999_999_999 })).lines).toHaveLength(1);
+  });
+
   it('refuses what makes a fraction in the stock unit, and a bundle of what can not be ordered', () => {
     const refused = expect.objectContaining({ httpStatus: 422 });
     const halves = world({ wholeNumberUoms: ['Nos'], items: [item('Bolt', { uoms: [half] })] });

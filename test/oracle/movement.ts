@@ -31,7 +31,7 @@ export interface Yard {
   /** Names of submitted orders that move. */
   readonly purchaseOrders: string[];
   readonly salesOrders: string[];
-  /** Receipts and delivery notes that may still be cancelled, and the items that they moved. */
+  /** Stock entries, receipts and delivery notes that may still be cancelled, and the items that they moved. */
   readonly notes: { readonly doctype: string; readonly name: string; readonly codes: readonly string[] }[];
   /** Items and warehouses that are disabled for a while, the oldest first. */
   readonly disabled: { Item: string[]; Warehouse: string[] };

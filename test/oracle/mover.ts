@@ -42,7 +42,7 @@ const kinds: readonly (readonly [string, number, Kind])[] = [
   ['sales order held, closed or open', 2, salesStatus],
   ['sales order cancelled', 1, salesCancellation],
   ['delivery note', 4, deliveryNote],
-  ['receipt or delivery note cancelled', 2, noteCancelled],
+  ['stock entry, receipt or delivery note cancelled', 4, noteCancelled],
   ['item disabled or enabled', 2, itemDisabled],
   ['units of an item', 2, itemUnits],
   ['new item', 1, newItem],
