@@ -128,18 +128,16 @@ export class ChangeFollower {
   /** False: what came does not go on from the position. */
   private async turn(redis: RedisConnection, position: Position): Promise<boolean> {
     const sent = Date.now();
-    const [streams, info, latest] = await this.within(
+    const [streams, info] = await this.within(
       answersOf(
         nodeOf(redis, keys.changes)
           .pipeline()
           .xread('COUNT', MOST_CHANGES, 'BLOCK', this.blockMs, 'STREAMS', keys.changes, position.id)
-          .info('replication')
-          .get(keys.changesNumber),
+          .info('replication'),
       ),
     );
     if (knownHistory(info) !== position.history) return false;
-    // An emptied Redis is silent until somebody announces again.
-    if (latest === null && position.number !== undefined) return false;
+    if (streams === null && (await this.endsBefore(redis, position))) return false;
     for (const [id, fields] of (streams as [string, Entry[]][] | null)?.[0]?.[1] ?? []) {
       const number = numberOf(fields);
       if (position.number !== undefined && number !== position.number + 1) return false;
@@ -149,6 +147,17 @@ export class ChangeFollower {
     }
     this.contact = sent;
     return true;
+  }
+
+  /**
+   * Whether Redis was emptied: then nothing is there until somebody announces again, and what is announced may seem
+   * to be older than the position, because entries are named by a clock that may have been set back.
+   */
+  private async endsBefore(redis: RedisConnection, position: Position): Promise<boolean> {
+    const [last] = await this.within(
+      nodeOf(redis, keys.changes).xrevrange(keys.changes, '+', '-', 'COUNT', 1),
+    );
+    return isBefore(last?.[0] ?? '0-0', position.id);
   }
 
   /** False: a change that this version does not know; anything may have changed. */
@@ -201,6 +210,14 @@ async function answersOf(pipeline: Answers): Promise<unknown[]> {
     if (error) throw error;
     return answer;
   });
+}
+
+/** Of ids of a stream's entries, milliseconds and a number. */
+function isBefore(one: string, other: string): boolean {
+  const [[ms = 0, at = 0], [otherMs = 0, otherAt = 0]] = [one, other].map((id) =>
+    id.split('-').map(Number),
+  ) as [number[], number[]];
+  return ms < otherMs || (ms === otherMs && at < otherAt);
 }
 
 function numberOf(fields: readonly string[]): number | undefined {

@@ -76,10 +76,24 @@ it('sees a gap: an entry that it has not seen is not there any more', async () =
 it('starts anew when Redis was emptied under it and goes on counting', async () => {
   await announceItem('A');
   await waitFor(() => told.length === 2);
+  // Within the same millisecond, which names entries, B could not be told from A.
+  const toldAt = Date.now();
+  await waitFor(() => Date.now() > toldAt);
   await redis.flushall();
   await announceItem('B');
   // The announcement may come after the reset, and is told then, too.
   await waitFor(() => told.length >= 3);
+  expect(told[2]).toBe('reset undefined undefined');
+});
+
+it('starts anew when Redis was emptied and its clock set back, so that what comes seems older', async () => {
+  const change = JSON.stringify({ kind: 'items', codes: ['A'] });
+  await redis.incr(keys.changesNumber);
+  await redis.xadd(keys.changes, `${Date.now() + 3_600_000}-0`, 'n', '1', 'c', change);
+  await waitFor(() => told.length === 2);
+  const again = redis.multi().flushall().incr(keys.changesNumber);
+  await again.xadd(keys.changes, '*', 'n', '1', 'c', change).exec();
+  await waitFor(() => told.length >= 3, { timeoutMs: 4_000 });
   expect(told[2]).toBe('reset undefined undefined');
 });
 
