@@ -267,6 +267,23 @@ describe('orders on their way to the promise services', () => {
     expect(first.orders).toHaveLength(1);
   });
 
+  it('do not reach a silent instance a second time when the other one was full at that moment', async () => {
+    await connect(2, { inFlight: 1 });
+    first.handle = () => undefined;
+    const busy: ReceivedBatch[] = [];
+    second.handle = (batch) => void busy.push(batch);
+    const repeated = ask('repeated', { inMs: 1_200 });
+    await waitFor(() => first.batches.length === 1);
+    const other = ask('other', { inMs: 10_000 });
+    await waitFor(() => busy.length === 1);
+    await first.batches[0]?.cancelled;
+    second.handle = answerAll;
+    busy.forEach(answerAll);
+    expect(await repeated).toMatchObject({ customer: 'repeated' });
+    await other;
+    expect(first.orders).toHaveLength(1);
+  });
+
   it('stay with a busy instance, which says something to others meanwhile', async () => {
     await connect(2, { inFlight: 100 });
     const { held, release } = hold();

@@ -94,6 +94,8 @@ export class PromiseBatcher {
     for (const instance of this.instances.values()) {
       const { distance } = instance;
       if (instance === except || distance > nearest) continue;
+      // What is repeated has no time for another silence.
+      if (instance.isSilent && this.queue.waiting.repeated > 0 && this.hasAnother(instance)) continue;
       if (distance < nearest) best = undefined;
       nearest = distance;
       if (this.hasRoom(instance) && (best === undefined || instance.outstanding < best.outstanding)) {
