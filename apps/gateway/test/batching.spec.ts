@@ -39,7 +39,6 @@ describe('orders on their way to the promise services', () => {
     batcher = new PromiseBatcher(new Map(instances.map((instance, at) => [`instance ${at}`, instance])), {
       orders: 64,
       bytes: 262_144,
-      inFlight: 2,
       outstanding: 1_000,
       waiting: 2_000,
       ...bounds,
@@ -60,6 +59,8 @@ describe('orders on their way to the promise services', () => {
     Array.from({ length: count }, (_, at) => `${prefix}${at}`);
   const customersOf = ({ orders }: ReceivedBatch): string[] => orders.map(({ request }) => request.customer);
   const sizes = (): number[] => first.batches.map(({ orders }) => orders.length);
+  /** Of the event loop: what was asked before is on its way then, if it may go. */
+  const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
   const settled = (promises: readonly Promise<unknown>[]) => Promise.allSettled(promises);
   /** What the services have got is kept until `release` is called; then everything is answered. */
   const hold = () => {
@@ -74,45 +75,51 @@ describe('orders on their way to the promise services', () => {
     };
   };
 
-  it('go at once one by one, and together while two batches are under way', async () => {
+  it('go at once with all that come with them, and together while a batch is under way', async () => {
     await connect(1);
     const { held, release } = hold();
-    const answers = names(100).map((name) => ask(name));
-    await waitFor(() => held.length === 2);
-    expect(held.map(customersOf)).toEqual([['c0'], ['c1']]);
+    const answers = names(2).map((name) => ask(name));
+    await waitFor(() => held.length === 1);
+    for (const name of names(102).slice(2)) {
+      answers.push(ask(name));
+      await turn();
+    }
+    expect(held.map(customersOf)).toEqual([['c0', 'c1']]);
     release();
     expect(await Promise.all(answers)).toEqual(
-      names(100).map((customer) => ({ status: 'OK', promise_date: '2026-11-27', customer })),
+      names(102).map((customer) => ({ status: 'OK', promise_date: '2026-11-27', customer })),
     );
-    expect(sizes()).toEqual([1, 1, 64, 34]);
+    expect(sizes()).toEqual([2, 64, 36]);
   });
 
   it('are split by their bytes, and one larger than that goes alone', async () => {
     await connect(1, { bytes: 1_000 });
     const { held, release } = hold();
+    const opening = ask('a');
+    await waitFor(() => held.length === 1);
     const answers = [
-      ...['a', 'b'].map((name) => ask(name)),
       ask('large', { itemCode: 'X'.repeat(2_000) }),
       ...names(3).map((name) => ask(name, { itemCode: 'Y'.repeat(400) })),
     ];
-    await waitFor(() => held.length === 2);
     release();
-    await Promise.all(answers);
-    expect(sizes()).toEqual([1, 1, 1, 2, 1]);
+    await Promise.all([opening, ...answers]);
+    expect(sizes()).toEqual([1, 1, 2, 1]);
   });
 
   it('have each their own fault', async () => {
     await connect(1);
     const { held } = hold();
-    const answers = ['a', 'b', 'good', 'bad', 'forgotten'].map((name) => ask(name));
-    await waitFor(() => held.length === 2);
+    const opening = ask('a');
+    await waitFor(() => held.length === 1);
+    const answers = ['good', 'bad', 'forgotten'].map((name) => ask(name));
     first.handle = (batch) => {
       const fault = new OtpError('SALES_ORDER_UNKNOWN', 'There is none.');
       batch.answer({ 0: promiseTo(order('good')), 1: fault });
       batch.end();
     };
     held.forEach(answerAll);
-    const outcomes = (await settled(answers)).slice(2);
+    await opening;
+    const outcomes = await settled(answers);
     expect(outcomes).toEqual([
       { status: 'fulfilled', value: expect.objectContaining({ customer: 'good' }) },
       { status: 'rejected', reason: expect.objectContaining({ code: 'SALES_ORDER_UNKNOWN' }) },
@@ -124,7 +131,7 @@ describe('orders on their way to the promise services', () => {
     await connect(1);
     const bulk = (name: string) => ask(name, { lane: 'bulk' });
     await Promise.all(names(65).map(bulk));
-    expect(sizes()).toEqual([1, 64]);
+    expect(sizes()).toEqual([64, 1]);
 
     await ask('single');
     first.batches.length = 0;
@@ -132,13 +139,13 @@ describe('orders on their way to the promise services', () => {
     const begun = performance.now();
     await Promise.all(names(40).map(bulk));
     expect(Math.max(...sizes())).toBe(8);
-    // 40 orders in batches of 1 and 8: six batches of 10 ms, five rests of 40 ms.
-    expect(performance.now() - begun).toBeGreaterThan(6 * 10 + 5 * 40 - 10);
+    // 40 orders in batches of 8: five batches of 10 ms, four rests of 40 ms.
+    expect(performance.now() - begun).toBeGreaterThan(5 * 10 + 4 * 40 - 10);
     expect(sizes().reduce((sum, size) => sum + size)).toBe(40);
   });
 
   it('do not wait for a slow one of the same batch, nor do those behind them', async () => {
-    await connect(1, { inFlight: 1 });
+    await connect(1);
     const { held } = hold();
     const opening = ask('a');
     await waitFor(() => held.length === 1);
@@ -159,11 +166,13 @@ describe('orders on their way to the promise services', () => {
   });
 
   it('end at their own deadline, in the queue and under way, and say how long they still have', async () => {
-    await connect(1, { inFlight: 1 });
+    await connect(1);
     const { held } = hold();
     const begun = Date.now();
-    const answers = [ask('under way', { inMs: 150 }), ask('queued', { inMs: 140 }), ask('patient')];
-    const outcomes = await settled(answers.slice(0, 2));
+    const underWay = ask('under way', { inMs: 150 });
+    await turn();
+    const [queued, patient] = [ask('queued', { inMs: 140 }), ask('patient')];
+    const outcomes = await settled([underWay, queued]);
     expect(Date.now() - begun).toBeLessThan(1_000);
     expect(outcomes).toEqual(
       [0, 1].map(() => ({
@@ -176,17 +185,17 @@ describe('orders on their way to the promise services', () => {
     expect(held[1] && customersOf(held[1])).toEqual(['patient']);
     expect(held[0]?.orders[0]?.timeoutMs).toBeLessThanOrEqual(150);
     held.slice(1).forEach(answerAll);
-    expect(await answers[2]).toMatchObject({ customer: 'patient' });
+    expect(await patient).toMatchObject({ customer: 'patient' });
   });
 
   it('leave the queue with their caller, and a batch ends when all of its callers have gone', async () => {
-    await connect(1, { inFlight: 1 });
+    await connect(1);
     const { held } = hold();
     const going = new AbortController();
     const sent = ask('sent', { signal: going.signal });
+    await waitFor(() => held.length === 1);
     const queued = ask('queued', { signal: going.signal });
     const staying = ask('staying');
-    await waitFor(() => held.length === 1);
     going.abort();
     for (const outcome of await settled([sent, queued])) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'CANCELLED' } });
@@ -217,17 +226,18 @@ describe('orders on their way to the promise services', () => {
   });
 
   it('are refused at once when too many wait', async () => {
-    await connect(1, { inFlight: 1, waiting: 3 });
+    await connect(1, { waiting: 3 });
     const { held, release } = hold();
-    const answers = names(4).map((name) => ask(name));
-    await expect(ask('too many')).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
+    const opening = ask('a');
     await waitFor(() => held.length === 1);
+    const answers = names(3).map((name) => ask(name));
+    await expect(ask('too many')).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
     release();
-    await Promise.all(answers);
+    await Promise.all([opening, ...answers]);
   });
 
   it('go to the instance with the least to do', async () => {
-    await connect(2, { inFlight: 100 });
+    await connect(2);
     first.handle = () => undefined;
     const stuck = settled(names(3).map((name) => ask(name, { inMs: 1_000 })));
     await waitFor(() => first.orders.length > 0);
@@ -241,7 +251,7 @@ describe('orders on their way to the promise services', () => {
     await connect(1);
     first.handle = () => undefined;
     await settled(names(2).map((name) => ask(name, { inMs: 100 })));
-    await waitFor(() => first.batches.length === 2);
+    await waitFor(() => first.batches.length === 1);
     first.batches.length = 0;
     const { held, release } = hold();
     const answers = names(10).map((name) => ask(name));
@@ -285,13 +295,20 @@ describe('orders on their way to the promise services', () => {
   });
 
   it('stay with a busy instance, which says something to others meanwhile', async () => {
-    await connect(2, { inFlight: 100 });
+    await connect(2);
     const { held, release } = hold();
     const slow = ask('slow', { inMs: 2_000 });
     await waitFor(() => held.length === 1);
+    held[0]?.answer({}, true);
     for (const double of doubles) double.handle = answerAll;
     const until = Date.now() + 1_200;
-    while (Date.now() < until) await Promise.all(names(3).map((name) => ask(name)));
+    while (Date.now() < until) {
+      // One after the other, so that each instance gets one.
+      const others = [ask('a')];
+      await turn();
+      others.push(ask('b'));
+      await Promise.all(others);
+    }
     expect(
       doubles.flatMap(({ orders }) => orders).filter(({ request }) => request.customer === 'slow'),
     ).toHaveLength(1);
@@ -319,7 +336,7 @@ describe('orders on their way to the promise services', () => {
   });
 
   it('of single calls go before those of bulk streams, which still keep their share', async () => {
-    await connect(1, { inFlight: 2, orders: 16 });
+    await connect(1, { orders: 16 });
     const { held, release } = hold();
     const bulk = names(200, 'bulk ').map((name) => ask(name, { lane: 'bulk' }));
     await waitFor(() => held.length === 1);

@@ -261,12 +261,6 @@ export const variables = {
     usedBy: ['gateway'],
     schema: wholeNumber(1_000, 604_800_000).default(86_400_000),
   }),
-  PROMISE_BATCHES_IN_FLIGHT: variable({
-    description:
-      'Most batches that a gateway has under way at once with one promise service; orders that come meanwhile go together in the next.',
-    usedBy: ['gateway'],
-    schema: wholeNumber(1, 64).default(2),
-  }),
   PROMISE_BATCH_ORDERS: variable({
     description: 'Most orders of a batch.',
     usedBy: ['gateway'],

@@ -6,8 +6,6 @@ import type { PromiseInstance } from './promise-instance.js';
 import type { WaitingOrder } from './waiting-order.js';
 
 export interface BatcherBounds extends BatchBounds {
-  /** Most batches at once with one instance. */
-  readonly inFlight: number;
   /** About so many orders without an outcome at one instance; then nothing more is sent there. */
   readonly outstanding: number;
   /** Most orders of single calls that wait for a batch; those of bulk streams are bounded by their streams. */
@@ -18,13 +16,15 @@ export interface BatcherBounds extends BatchBounds {
 const ONE_ORDER: BatchBounds = { orders: 1, bytes: 0 };
 
 /**
- * Sends orders that wait at the same time as one batch: the first goes at once, the rest as soon as a batch
- * in flight makes room. Each batch goes to the instance with the fewest orders outstanding. Orders of an
- * instance that can not be reached are sent once more, to another one where there is one.
+ * Sends orders that wait at the same time as one batch: what one turn of the event loop brings goes at its end,
+ * and the rest as soon as the batch under way has been begun. Each batch goes to the instance with the fewest
+ * orders outstanding. Orders of an instance that can not be reached are sent once more, to another one where
+ * there is one.
  */
 export class PromiseBatcher {
   private readonly queue = new OrderQueue();
   private readonly bulkPace = new BulkPace(() => this.sendWhatFits());
+  private isSendingSoon = false;
 
   constructor(
     /** By address; others come and go. */
@@ -47,12 +47,22 @@ export class PromiseBatcher {
     }
     if (order.lane === 'single') this.bulkPace.singleCame();
     this.queue.add(order);
-    this.sendWhatFits();
+    this.sendSoon();
   }
 
   /** Orders that wait may fit in now. */
   instancesChanged(): void {
     this.sendWhatFits();
+  }
+
+  /** A call costs many times what an order in it does, so what else this turn of the event loop brings goes along. */
+  private sendSoon(): void {
+    if (this.isSendingSoon) return;
+    this.isSendingSoon = true;
+    setImmediate(() => {
+      this.isSendingSoon = false;
+      this.sendWhatFits();
+    });
   }
 
   private sendWhatFits(except?: PromiseInstance): void {
@@ -77,7 +87,7 @@ export class PromiseBatcher {
     const sentAt = performance.now();
     const onBegun = (): void => {
       if (orders.some(({ lane }) => lane === 'bulk')) this.bulkPace.bulkBatchBegun(sentAt);
-      this.sendWhatFits();
+      this.sendSoon();
     };
     const unreached = await instance.send(orders, onBegun, { mayGiveUp: this.hasAnother(instance) });
     for (const order of unreached) {
@@ -113,9 +123,12 @@ export class PromiseBatcher {
     return false;
   }
 
+  /**
+   * Batches follow each other, so that they grow with the load. A second one goes only beside one of bulk streams,
+   * so that a single call does not wait for those.
+   */
   private hasRoom({ batches, outstanding, isSilent }: PromiseInstance): boolean {
-    // Bulk streams alone never take the last place, so that a single call goes at once.
-    const most = this.queue.isBulkOnly ? Math.max(1, this.bounds.inFlight - 1) : this.bounds.inFlight;
-    return batches < (isSilent ? 1 : most) && outstanding < this.bounds.outstanding;
+    if (outstanding >= this.bounds.outstanding || batches.single > 0) return false;
+    return batches.bulk === 0 || !(this.queue.isBulkOnly || isSilent);
   }
 }

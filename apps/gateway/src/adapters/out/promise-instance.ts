@@ -2,7 +2,7 @@ import { connectivityState } from '@grpc/grpc-js';
 import { promise } from '#libs/contracts';
 import { callInParts, type CallLimits, type ClientVariables, createClient, fromFault } from '#libs/grpc';
 import { isOtpError, OtpError, type WorkSpan } from '#libs/kernel';
-import type { WaitingOrder } from './waiting-order.js';
+import type { Lane, WaitingOrder } from './waiting-order.js';
 
 export const SERVICE = 'promise service';
 
@@ -22,8 +22,8 @@ const LEAST_SILENCE_MS = 500;
 export class PromiseInstance {
   /** Orders whose outcome is open. */
   outstanding = 0;
-  /** Batches that it has not yet had time to begin in full. */
-  batches = 0;
+  /** Batches that it has not yet had time to begin in full: those with orders of single calls, and others. */
+  readonly batches: Record<Lane, number> = { single: 0, bulk: 0 };
   /** Its last batch ran out of time without a sign: it may be frozen, and is tried with one order at a time. */
   isSilent = false;
   /** By performance.now(). */
@@ -67,12 +67,13 @@ export class PromiseInstance {
     const span = sharedSpan(orders);
     for (const order of orders) order.moveTo(left, span);
     this.outstanding += orders.length;
-    this.batches += 1;
+    const lane = orders.every((order) => order.lane === 'bulk') ? 'bulk' : 'single';
+    this.batches[lane] += 1;
     let begun = false;
     const begin = (): void => {
       if (begun) return;
       begun = true;
-      this.batches -= 1;
+      this.batches[lane] -= 1;
       onBegun();
     };
     const onPart = (part: promise.PromiseBatchResponse): void => {

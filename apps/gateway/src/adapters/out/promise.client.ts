@@ -26,7 +26,6 @@ export class PromiseClient implements OnApplicationShutdown {
     this.batcher = new PromiseBatcher(this.instances.all, {
       orders: config.PROMISE_BATCH_ORDERS,
       bytes: config.PROMISE_BATCH_BYTES,
-      inFlight: config.PROMISE_BATCHES_IN_FLIGHT,
       outstanding: config.PROMISE_OUTSTANDING_ORDERS,
       waiting: config.PROMISE_WAITING_ORDERS,
     });
