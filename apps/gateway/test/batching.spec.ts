@@ -278,7 +278,7 @@ describe('orders on their way to the promise services', () => {
   });
 
   it('do not reach a silent instance a second time when the other one was full at that moment', async () => {
-    await connect(2, { inFlight: 1 });
+    await connect(2);
     first.handle = () => undefined;
     const busy: ReceivedBatch[] = [];
     second.handle = (batch) => void busy.push(batch);
