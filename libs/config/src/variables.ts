@@ -730,7 +730,7 @@ export const variables = {
     description:
       'Spans of untraced requests that are held for a while, 128 bytes each, in case their request was slow.',
     usedBy: everywhere,
-    schema: wholeNumber(1, 10_000_000).default(32_768),
+    schema: wholeNumber(1, 10_000_000).default(16_384),
   }),
   TRACE_SLOWEST: variable({
     description: 'How many of the slowest untraced requests of each second are exported all the same.',
