@@ -8,6 +8,7 @@ import { findK6, MissingK6 } from './k6/k6-program.js';
 import { loadTest } from './k6/load-test.js';
 import { LoadedEngine } from './k6/loaded-engine.js';
 import { type Outcome, type Report, reportText } from './k6/report.js';
+import { documentReport } from './k6/report-document.js';
 import { reportPage } from './k6/report-page.js';
 import { soakTest } from './k6/soak-test.js';
 import { stressTest } from './k6/stress-test.js';
@@ -92,6 +93,9 @@ function leave(flags: Flags, outcomes: readonly Outcome[]): void {
   writeFileSync(join(folder, `${flags.test}.json`), `${JSON.stringify(measured, null, 2)}\n`);
   writeFileSync(join(folder, `${flags.test}.html`), reportPage(report));
   say(`${join(flags.out, flags.test)}.html and .json are written`);
+  if (flags.doc) {
+    for (const path of documentReport(join(root, 'docs'), flags.test, report)) say(`${path} is written`);
+  }
   if (report.verdicts.some(({ met }) => met !== true)) process.exitCode = 1;
 }
 

@@ -9,6 +9,8 @@ const RIGHT = 16;
 const TOP = 16;
 const BOTTOM = 44;
 const TICKS = 5;
+const LEGEND_COLUMNS = 4;
+const LEGEND_WIDTH = 140;
 /** Told apart also by those who see less colour. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7f7f7f', '#882255'];
 
@@ -24,7 +26,43 @@ const axis = (least: number, most: number, from: number, to: number): Axis => ({
   at: (value) => from + ((value - least) / (most - least || 1)) * (to - from),
 });
 
+/** For a page, with its title and its legend. */
 export function chartSvg(chart: Chart): string {
+  const { series, body } = draw(chart);
+  return `<figure><figcaption>${escaped(chart.title)}</figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(chart.title)}">
+${body}</svg>
+<ul class="legend">${series.map(({ name }, index) => `<li style="--c:${colour(index)}">${escaped(name)}</li>`).join('')}</ul></figure>
+`;
+}
+
+/** A file of its own, with title and legend inside, that reads on light and dark pages. */
+export function chartFile(chart: Chart): string {
+  const { series, body } = draw(chart);
+  const legend = series.map(({ name }, index) => {
+    const [x, y] = [
+      LEFT + (index % LEGEND_COLUMNS) * LEGEND_WIDTH,
+      24 + Math.floor(index / LEGEND_COLUMNS) * 16,
+    ];
+    return (
+      `<rect x="${x}" y="${y - 9}" width="10" height="10" fill="${colour(index)}"/>` +
+      `<text x="${x + 15}" y="${y}">${escaped(name)}</text>`
+    );
+  });
+  const head = 24 + Math.ceil(series.length / LEGEND_COLUMNS) * 16;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT + head}" font-family="sans-serif" font-size="11" role="img">
+<title>${escaped(chart.title)}</title>
+<style>text { fill: #222 } .grid { stroke: #8884 } @media (prefers-color-scheme: dark) { text { fill: #ddd } }</style>
+<g font-size="13" font-weight="bold"><text x="${LEFT}" y="12">${escaped(chart.title)}</text></g>
+${legend.join('\n')}
+<g transform="translate(0 ${head})">
+${body}</g>
+</svg>
+`;
+}
+
+/** Only what was measured. */
+function draw(chart: Chart): { readonly series: readonly Series[]; readonly body: string } {
   const drawn = { ...chart, series: chart.series.map(withoutGaps).filter(({ points }) => points.length > 0) };
   const xs = drawn.series.flatMap(({ points }) => points.map(([x]) => x));
   const ys = drawn.series.flatMap(({ points }) => points.map(([, y]) => y));
@@ -33,12 +71,8 @@ export function chartSvg(chart: Chart): string {
     chart.words === undefined
       ? axis(Math.min(...xs), Math.max(...xs), LEFT, WIDTH - RIGHT)
       : axis(-0.5, chart.words.length - 0.5, LEFT, WIDTH - RIGHT);
-  const body = chart.words === undefined ? lines(drawn, x, y) : bars(drawn, chart.words.length, x, y);
-  return `<figure><figcaption>${escaped(chart.title)}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(chart.title)}">
-${grid(chart, x, y)}${body}</svg>
-<ul class="legend">${drawn.series.map(({ name }, index) => `<li style="--c:${colour(index)}">${escaped(name)}</li>`).join('')}</ul></figure>
-`;
+  const marks = chart.words === undefined ? lines(drawn, x, y) : bars(drawn, chart.words.length, x, y);
+  return { series: drawn.series, body: `${grid(chart, x, y)}${marks}` };
 }
 
 const withoutGaps = ({ name, points }: Series): Series => ({

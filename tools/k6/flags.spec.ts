@@ -7,7 +7,7 @@ describe('flags of load, stress, soak and complexity', () => {
     expect(read('soak')).toEqual({
       ...{ test: 'soak', url: undefined, key: undefined, erpLatency: undefined, supply: ['warm'] },
       ...{ items: 2_000, seed: 1, minutes: 60, maxRate: 20_000, breakingRate: undefined, quick: false },
-      out: 'reports',
+      ...{ out: 'reports', doc: false },
     });
   });
 

@@ -19,6 +19,8 @@ export interface Flags {
   readonly breakingRate: number | undefined;
   readonly quick: boolean;
   readonly out: string;
+  /** Whether the report also goes into the documentation. */
+  readonly doc: boolean;
 }
 
 const about: Readonly<Record<Test, string>> = {
@@ -53,6 +55,7 @@ ${own[test]}  --url URL             an engine that runs already; else a cluster 
   --seed N              the same number makes the same orders (1)
   --quick               a tenth of the time or less: for a look, not for a figure
   --out FOLDER          where ${test}.html and ${test}.json are left (reports)
+  --doc                 also writes it into docs/performance.md, with charts
   --help
 
 Every answer's content is checked: a wrong one counts as an error, however fast. Exit code 0: everything is as it
@@ -67,12 +70,13 @@ export function readFlags(args: readonly string[], env: Environment): Flags | { 
   const [test, ...rest] = args;
   if (!isTest(test)) throw new Error(`Name one test: ${tests.join(', ')}.`);
   const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
     args: rest,
     options: {
       ...{ url: text, key: text, 'erp-latency': text, supply: text, items: text, seed: text, out: text },
       ...{ minutes: text, 'max-rate': text, 'breaking-rate': text },
-      ...{ quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+      ...{ quick: flag, doc: flag, help: flag },
     },
   });
   if (values.help) return { help: helpOf(test) };
@@ -110,6 +114,7 @@ export function readFlags(args: readonly string[], env: Environment): Flags | { 
     breakingRate: values['breaking-rate'] === undefined ? undefined : number('breaking-rate', 2),
     quick: values.quick,
     out: values.out ?? 'reports',
+    doc: values.doc,
   };
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return flags;

@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { documentReport } from './report-document.js';
 import { reportPage } from './report-page.js';
 import { type Report, reportText, stepTable } from './report.js';
 
@@ -92,5 +96,25 @@ describe('a report', () => {
     expect(page.match(/<circle/g)).toHaveLength(2);
     expect(page.match(/<rect/g)).toHaveLength(2);
     expect(page).not.toContain('nothing');
+  });
+
+  it('goes into its section of the documentation, with charts of their own, and leaves the rest alone', () => {
+    const docs = mkdtempSync(join(tmpdir(), 'otp-report-'));
+    const page = join(docs, 'performance.md');
+    try {
+      writeFileSync(page, '# Performance\n\nBy hand.\n');
+      documentReport(docs, 'stress', report);
+      const [, first = '', second = ''] = documentReport(docs, 'stress', report);
+      const text = readFileSync(page, 'utf8');
+      expect(text).toContain('By hand.');
+      expect(text.match(/^## Stress test$/gm)).toHaveLength(1);
+      expect(text).toContain('| 100 | 100 | 4.3 ms | 80 ms | 112 ms | 0.00 % | 41 / 412 | Optimal |');
+      expect(text).toContain('| heap | – | ≤ 5 % | not measured |');
+      expect(text).toContain('![By word](performance/stress-2.svg)');
+      expect(readFileSync(first, 'utf8').match(/<circle/g)).toHaveLength(2);
+      expect(readFileSync(second, 'utf8')).toContain('>load</text>');
+    } finally {
+      rmSync(docs, { recursive: true });
+    }
   });
 });
