@@ -180,7 +180,7 @@ const collectedSeldom = ['--min-semi-space-size=8', '--max-semi-space-size=8'];
 export const heapFlags: Readonly<Record<string, readonly string[]>> = {
   gateway: [
     ...['--no-parallel-scavenge', ...collectedSeldom],
-    ...['--initial-old-space-size=64', '--max-old-space-size=512'],
+    ...['--initial-old-space-size=80', '--max-old-space-size=512'],
   ],
   promise: ['--single-threaded-gc', ...collectedSeldom, '--initial-old-space-size=128'],
   stock: ['--max-semi-space-size=2', '--max-old-space-size=256'],
