@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSection } from '../bench/report/generated-section.js';
 import { markdownTable } from '../markdown-table.js';
@@ -10,6 +10,8 @@ export function documentReport(docs: string, name: string, report: Report): stri
   const page = join(docs, 'performance.md');
   const folder = join(docs, 'performance');
   mkdirSync(folder, { recursive: true });
+  // Those of an earlier run may have been more.
+  for (const old of readdirSync(folder)) if (old.startsWith(`${name}-`)) rmSync(join(folder, old));
   const charts = report.sections.flatMap(({ charts }) => charts);
   const files = charts.map((_, at) => `${name}-${at + 1}.svg`);
   for (const [at, chart] of charts.entries()) {

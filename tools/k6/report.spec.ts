@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentReport } from './report-document.js';
@@ -103,6 +103,9 @@ describe('a report', () => {
     const page = join(docs, 'performance.md');
     try {
       writeFileSync(page, '# Performance\n\nBy hand.\n');
+      mkdirSync(join(docs, 'performance'));
+      for (const name of ['stress-3.svg', 'load-3.svg'])
+        writeFileSync(join(docs, 'performance', name), 'earlier');
       documentReport(docs, 'stress', report);
       const [, first = '', second = ''] = documentReport(docs, 'stress', report);
       const text = readFileSync(page, 'utf8');
@@ -111,6 +114,11 @@ describe('a report', () => {
       expect(text).toContain('| 100 | 100 | 4.3 ms | 80 ms | 112 ms | 0.00 % | 41 / 412 | Optimal |');
       expect(text).toContain('| heap | – | ≤ 5 % | not measured |');
       expect(text).toContain('![By word](performance/stress-2.svg)');
+      expect(readdirSync(join(docs, 'performance')).sort()).toEqual([
+        'load-3.svg',
+        'stress-1.svg',
+        'stress-2.svg',
+      ]);
       expect(readFileSync(first, 'utf8').match(/<circle/g)).toHaveLength(2);
       expect(readFileSync(second, 'utf8')).toContain('>load</text>');
     } finally {
