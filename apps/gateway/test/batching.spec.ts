@@ -247,6 +247,13 @@ describe('orders on their way to the promise services', () => {
     await stuck;
   });
 
+  it('go to the instances in turn when none has more to do than another', async () => {
+    await connect(2);
+    for (const name of names(6)) await ask(name);
+    expect(sizes()).toEqual([1, 1, 1]);
+    expect(second.batches.map(customersOf)).toEqual([['c1'], ['c3'], ['c5']]);
+  });
+
   it('reach an instance that is silent one at a time, and again in full when it has answered', async () => {
     await connect(1);
     first.handle = () => undefined;

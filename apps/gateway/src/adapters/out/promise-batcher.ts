@@ -18,13 +18,14 @@ const ONE_ORDER: BatchBounds = { orders: 1, bytes: 0 };
 /**
  * Sends orders that wait at the same time as one batch: what one turn of the event loop brings goes at its end,
  * and the rest as soon as the batch under way has been begun. Each batch goes to the instance with the fewest
- * orders outstanding. Orders of an instance that can not be reached are sent once more, to another one where
+ * orders outstanding, in turn where they have as many: all gateways would send to the same one else. Orders of an instance that can not be reached are sent once more, to another one where
  * there is one.
  */
 export class PromiseBatcher {
   private readonly queue = new OrderQueue();
   private readonly bulkPace = new BulkPace(() => this.sendWhatFits());
   private isSendingSoon = false;
+  private batchesSent = 0;
 
   constructor(
     /** By address; others come and go. */
@@ -74,6 +75,7 @@ export class PromiseBatcher {
       const orders = this.queue.take(instance.isSilent ? ONE_ORDER : bounds);
       if (orders.length === 0) continue;
       batchOrders.observe(orders.length);
+      instance.lastBatch = this.batchesSent += 1;
       void this.send(instance, orders);
     }
   }
@@ -108,9 +110,7 @@ export class PromiseBatcher {
       if (instance.isSilent && this.queue.waiting.repeated > 0 && this.hasAnother(instance)) continue;
       if (distance < nearest) best = undefined;
       nearest = distance;
-      if (this.hasRoom(instance) && (best === undefined || instance.outstanding < best.outstanding)) {
-        best = instance;
-      }
+      if (this.hasRoom(instance) && (best === undefined || isLessBusy(instance, best))) best = instance;
     }
     return best;
   }
@@ -131,4 +131,9 @@ export class PromiseBatcher {
     if (outstanding >= this.bounds.outstanding || batches.single > 0) return false;
     return batches.bulk === 0 || !(this.queue.isBulkOnly || isSilent);
   }
+}
+
+function isLessBusy(one: PromiseInstance, other: PromiseInstance): boolean {
+  if (one.outstanding !== other.outstanding) return one.outstanding < other.outstanding;
+  return one.lastBatch < other.lastBatch;
 }

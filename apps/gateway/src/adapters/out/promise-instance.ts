@@ -24,6 +24,8 @@ export class PromiseInstance {
   outstanding = 0;
   /** Batches that it has not yet had time to begin in full: those with orders of single calls, and others. */
   readonly batches: Record<Lane, number> = { single: 0, bulk: 0 };
+  /** Which of all batches was sent to it last. */
+  lastBatch = 0;
   /** Its last batch ran out of time without a sign: it may be frozen, and is tried with one order at a time. */
   isSilent = false;
   /** By performance.now(). */
