@@ -246,6 +246,27 @@ describe('a cluster that is traced', () => {
     }
     await setRatio('default');
   }, 240_000);
+
+  it('records nothing when it is switched off, not even what callers chose, until it is switched on', async () => {
+    await waitFor(
+      async () => {
+        const [quiet, loud] = [newTrace(), newTrace()];
+        await setRatio('off');
+        await order(['BOLT-M8'], { traceparent: contextOf(quiet, '01') });
+        await setRatio('default');
+        await order(['BOLT-M8'], { traceparent: contextOf(loud, '01') });
+        await traceWith(
+          loud,
+          'nginx POST /otp/promise',
+          'gateway answer.serialize',
+          `promise ${promiseCall}`,
+        );
+        // The processes are told one by one, so a first try may come too early.
+        return (await fetch(`${latency}/api/traces/${quiet}`)).status === 404;
+      },
+      { ...inTime, what: 'a request without a trace' },
+    );
+  }, 120_000);
 });
 
 const nameOf = ({ service, name }: Span): string => `${service} ${name}`;

@@ -7,6 +7,7 @@ import { generator, WITHOUT_WRK } from './bench/load/load.js';
 import { full, measureInTurn, type Measurement, mediansOf, quick, type Sizes } from './bench/measurement.js';
 import { Memory } from './bench/memory.js';
 import { Paths } from './bench/paths.js';
+import { RecordingCosts } from './bench/recording-costs.js';
 import { documentBench } from './bench/report/document.js';
 import { type Results, resultsOf } from './bench/report/results.js';
 import { textTable } from './bench/report/table.js';
@@ -16,7 +17,7 @@ import { HitRates } from './bench/supply/hit-rates.js';
 import { Sync } from './bench/supply/sync.js';
 import { WarmOrders } from './bench/supply/warm-orders.js';
 
-const names = ['paths', 'bulk', 'core', 'memory', 'cold', 'warm', 'fresh', 'hits', 'sync'] as const;
+const names = ['paths', 'bulk', 'core', 'costs', 'memory', 'cold', 'warm', 'fresh', 'hits', 'sync'] as const;
 
 const help = `npm run bench -- [flags]
 
@@ -74,6 +75,7 @@ function groupsOf(only: readonly string[], sizes: Sizes): Measurement[][] {
   const onOne = [new Paths(shared, sizes), new Bulk(shared, sizes)].filter(chosen);
   return [
     [...(onOne.length > 0 ? [first, ...onOne] : []), ...[new Core(sizes)].filter(chosen)],
+    [new RecordingCosts(sizes)].filter(chosen),
     [new Memory(sizes), new ColdOrders(sizes), new WarmOrders(sizes), new Freshness(sizes)].filter(chosen),
     [new HitRates(sizes)].filter(chosen),
     [new Sync(sizes, say)].filter(chosen),

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { loadRedisConfig } from '#libs/config';
 import { auditByHand } from '#libs/observability';
-import { connectForJobs, TraceChannel } from '#libs/redis';
+import { connectForJobs, TraceChannel, type TracedShare } from '#libs/redis';
 
 const help = `Changes which share of the requests is traced, in all running processes and in those that start later.
 
-  npm run trace-ratio -- [SHARE | default]
+  npm run trace-ratio -- [SHARE | off | default]
 
   SHARE     from 0 (none but the slowest and failed ones) to 1 (all)
+  off       records nothing, not even of the slowest and failed ones
   default   TRACE_RATIO of each process again
   nothing   prints what was set last
 
@@ -25,25 +26,26 @@ async function main(): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const isShare = wanted !== undefined && /^(0(\.\d+)?|1(\.0+)?)$/.test(wanted);
-  if (more.length > 0 || (wanted !== undefined && wanted !== 'default' && !isShare))
+  const isUnderstood = wanted === undefined || /^(0(\.\d+)?|1(\.0+)?|off|default)$/.test(wanted);
+  if (more.length > 0 || !isUnderstood)
     throw new Error(`Not understood: ${positionals.join(' ')}\n\n${help}`);
   const redis = connectForJobs(loadRedisConfig());
   try {
     const channel = new TraceChannel(redis);
     if (wanted !== undefined) {
-      await channel.setRatio(isShare ? Number(wanted) : undefined);
+      const share = wanted === 'off' ? wanted : Number(wanted);
+      await channel.setShare(wanted === 'default' ? undefined : share);
       auditByHand({ call: 'trace-ratio', documents: ['share of traces'], fields: { to: wanted } });
     }
-    const ratio = await channel.ratio();
-    process.stdout.write(
-      ratio === undefined
-        ? 'Each process traces the share that its TRACE_RATIO says.\n'
-        : `${ratio * 100} % of the requests are traced.\n`,
-    );
+    process.stdout.write(`${sentenceOf(await channel.share())}\n`);
   } finally {
     redis.disconnect();
   }
+}
+
+function sentenceOf(share: TracedShare | undefined): string {
+  if (share === undefined) return 'Each process traces the share that its TRACE_RATIO says.';
+  return share === 'off' ? 'Nothing is traced.' : `${share * 100} % of the requests are traced.`;
 }
 
 try {

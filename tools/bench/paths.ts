@@ -1,23 +1,15 @@
-import { join } from 'node:path';
 import { ComparisonCluster, PATH_HEADER } from './comparison/comparison-cluster.js';
-import { MeasuredEngine, sendSoundly, warmUp, WARM_UP_S } from './engine.js';
+import { type MeasuredEngine, sendSoundly, warmUp, WARM_UP_S } from './engine.js';
 import type { Figures, Measurement, Sizes } from './measurement.js';
 
 const CONNECTIONS = 100;
 /** At a fixed rate a connection takes the next place of the timetable, so there must always be one that is free. */
 const PACED_CONNECTIONS = 300;
 
-/** A second engine that leaves out what the first is to be compared with. */
-const variants = {
-  trace: { OTEL_SDK_DISABLED: 'true' },
-  metrics: { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'no-metrics.js')}` },
-} as const;
-
-/** The promise path beside the same machine doing less: the ceiling, the ratios, the times, and what recording costs. */
+/** The promise path beside the same machine doing less: the ceiling, the ratios and the times. */
 export class Paths implements Measurement {
   readonly name = 'paths';
   private comparison: ComparisonCluster | undefined;
-  private readonly without = new Map<keyof typeof variants, MeasuredEngine>();
 
   constructor(
     private readonly engine: () => MeasuredEngine,
@@ -28,13 +20,10 @@ export class Paths implements Measurement {
     const engine = this.engine();
     const { warmUpRequests } = this.sizes;
     this.comparison = await ComparisonCluster.start(await engine.usualAnswer());
-    for (const name of ['trace', 'metrics'] as const) {
-      this.without.set(name, await MeasuredEngine.start({}, { env: variants[name] }));
-    }
     for (const path of ['', 'unary', 'batched']) {
       await warmUp(warmUpRequests, () => this.compare(path, WARM_UP_S));
     }
-    for (const one of [engine, ...this.without.values()]) await one.warmUp(warmUpRequests);
+    await engine.warmUp(warmUpRequests);
   }
 
   async round(): Promise<Figures> {
@@ -44,11 +33,6 @@ export class Paths implements Measurement {
     const unary = await this.compare('unary', seconds);
     const batched = await this.compare('batched', seconds);
     const promise = await engine.send({ seconds });
-    const others: (readonly [string, number])[] = [];
-    for (const [name, other] of this.without) others.push([name, (await other.send({ seconds })).rps]);
-    // Before and after, so that a machine that gets slower meanwhile does not count as a cost.
-    const usual = (promise.rps + (await engine.send({ seconds })).rps) / 2;
-    const costs = others.map(([name, rps]) => [`${name}_cost_pct`, (1 - usual / rps) * 100] as const);
     const half = await engine.send({
       ...{ seconds: this.sizes.pacedSeconds, connections: PACED_CONNECTIONS },
       rate: Math.round(promise.rps / 2),
@@ -73,13 +57,11 @@ export class Paths implements Measurement {
       cpu_ms_per_batched: batched.cpuMs,
       cpu_ms_per_promise: cpu.reduce((sum, [, ms]) => sum + ms, 0),
       ...Object.fromEntries(cpu),
-      ...Object.fromEntries(costs),
     };
   }
 
   async close(): Promise<void> {
     await this.comparison?.stop();
-    for (const engine of this.without.values()) await engine.stop();
   }
 
   /** Requests a second of one path of the comparison, and CPU a request. */

@@ -14,5 +14,5 @@ export { checkPolicy } from './policy.js';
 export { Replica, type ReplicaCounts, type ReplicaOptions } from './replica.js';
 export { type ApiKey, ApiKeys, looksLikeApiKey, type Scope, scopes } from './api-keys.js';
 export { type Claim, Idempotency, type OnceCall } from './idempotency.js';
-export { TraceChannel } from './trace-channel.js';
+export { TraceChannel, type TracedShare } from './trace-channel.js';
 export { type TakenTokens, TokenBucket } from './token-bucket.js';

@@ -2,6 +2,9 @@ import type { RedisConnection } from './connection.js';
 import { answerOf } from './faults.js';
 import { keys } from './keys.js';
 
+/** Of the requests, 0 to 1; `off`: not even the slowest and failed ones. */
+export type TracedShare = number | 'off';
+
 /**
  * What the processes tell one another about traces: which ones to keep, and the share that is sampled. Words that are
  * lost while Redis is away cost some traces, nothing else. The share is kept besides, for processes that start later.
@@ -23,7 +26,7 @@ export class TraceChannel {
     listening.on('message', (_channel: string, message: string) => receive(message));
     const begin = (): void => {
       listening.subscribe(keys.tracing).then(
-        () => this.tellRatio(receive),
+        () => this.tellShare(receive),
         // Tried again when the connection comes back.
         () => undefined,
       );
@@ -31,7 +34,7 @@ export class TraceChannel {
     if (listening.status === 'ready') begin();
     listening.on('ready', begin);
     // The share is read over the other connection, which may come back later.
-    this.redis.on('ready', () => void this.tellRatio(receive));
+    this.redis.on('ready', () => void this.tellShare(receive));
   }
 
   /** Not waited for. */
@@ -40,16 +43,17 @@ export class TraceChannel {
   }
 
   /** From now on, in every process; undefined: as each is configured. Rejects with UNAVAILABLE. */
-  async setRatio(ratio: number | undefined): Promise<void> {
-    if (ratio === undefined) await answerOf(this.redis.del(keys.tracingRatio));
-    else await answerOf(this.redis.set(keys.tracingRatio, String(ratio)));
-    await answerOf(this.redis.publish(keys.tracing, `ratio ${ratio ?? 'default'}`));
+  async setShare(share: TracedShare | undefined): Promise<void> {
+    if (share === undefined) await answerOf(this.redis.del(keys.tracingRatio));
+    else await answerOf(this.redis.set(keys.tracingRatio, String(share)));
+    await answerOf(this.redis.publish(keys.tracing, `ratio ${share ?? 'default'}`));
   }
 
   /** The share that was set last; undefined: as each process is configured. Rejects with UNAVAILABLE. */
-  async ratio(): Promise<number | undefined> {
+  async share(): Promise<TracedShare | undefined> {
     const kept = await answerOf(this.redis.get(keys.tracingRatio));
-    return kept === null ? undefined : Number(kept);
+    if (kept === null) return undefined;
+    return kept === 'off' ? kept : Number(kept);
   }
 
   close(): void {
@@ -57,8 +61,8 @@ export class TraceChannel {
     this.redis.disconnect();
   }
 
-  private async tellRatio(receive: (message: string) => void): Promise<void> {
-    const ratio = await this.ratio().catch(() => undefined);
-    if (ratio !== undefined) receive(`ratio ${ratio}`);
+  private async tellShare(receive: (message: string) => void): Promise<void> {
+    const share = await this.share().catch(() => undefined);
+    if (share !== undefined) receive(`ratio ${share}`);
   }
 }

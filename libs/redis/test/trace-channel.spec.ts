@@ -35,16 +35,19 @@ it('tells every process what one says, itself included', async () => {
 
 it('tells the share that was set, also who comes later or whose connection comes back', async () => {
   const first = open();
-  await waitFor(() => first.channel.setRatio(0.5).then(() => true));
+  await waitFor(() => first.channel.setShare(0.5).then(() => true));
   await waitFor(() => first.told.includes('ratio 0.5'));
   const later = open();
   await waitFor(() => later.told.includes('ratio 0.5'));
 
   await server.kill();
   await server.restart();
-  await waitFor(() => first.channel.setRatio(0.25).then(() => true));
+  await waitFor(() => first.channel.setShare(0.25).then(() => true));
   await waitFor(() => first.told.includes('ratio 0.25') && later.told.includes('ratio 0.25'));
-  await first.channel.setRatio(undefined);
-  expect(await first.channel.ratio()).toBeUndefined();
+  await first.channel.setShare('off');
+  await waitFor(() => first.told.includes('ratio off'));
+  expect(await first.channel.share()).toBe('off');
+  await first.channel.setShare(undefined);
+  expect(await first.channel.share()).toBeUndefined();
   await waitFor(() => later.told.includes('ratio default'));
 });

@@ -19,8 +19,8 @@ const METHOD = `- Everything runs on the same cores, the load generator too: rat
   has come. At half the rate requests follow a timetable, whatever the answers do.
 - CPU is that of all processes of the engine, without the sandbox and the generator. Memory in flight is how much larger
   the engine is with 1,000 connections at work than with 10.
-- The cost of tracing is the difference to an engine with \`OTEL_SDK_DISABLED=true\`; that of metrics the difference to one
-  whose counters and histograms do nothing.`;
+- The costs of tracing and of metrics are those of one engine beside itself, whose recording is switched off and on again
+  while it runs; the latency service, which takes the traces, runs on the same cores.`;
 
 /** File name → SVG. */
 function chartsOf(results: Results): ReadonlyMap<string, string> {

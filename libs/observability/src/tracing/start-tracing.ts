@@ -27,7 +27,7 @@ export async function stopTracing(): Promise<void> {
   sdk = undefined;
 }
 
-/** The recorder of this process; undefined when its traces go nowhere. */
+/** The recorder of this process; undefined when its traces go nowhere, and while recording is switched off. */
 export function tracing(): Tracing | undefined {
-  return running;
+  return running?.isOn === true ? running : undefined;
 }

@@ -62,6 +62,17 @@ it('samples the share it is told, decided by the trace alone', () => {
   expect(tracing.enter('request', undefined).trace.sampled).toBe(false);
 });
 
+it('records nothing while it is switched off', () => {
+  const { tracing } = recorder({ ratio: 1 });
+  const logged = { traceparent: PARENT, caller: undefined, startedAt: 1_000 };
+  tracing.receive('ratio off');
+  expect([tracing.isOn, tracing.record('proxied', logged)]).toEqual([false, undefined]);
+  tracing.receive('ratio none');
+  expect(tracing.isOn).toBe(false);
+  tracing.receive('ratio default');
+  expect([tracing.isOn, tracing.record('proxied', logged)]).toEqual([true, expect.anything()]);
+});
+
 it('lets callers choose only so many requests a second', () => {
   const { tracing } = recorder();
   const enter = (): boolean => tracing.enter('request', PARENT).trace.sampled;

@@ -52,6 +52,7 @@ export class Tracing implements SpanSink {
   /** Microseconds between the clock that never goes back and the time of day. */
   private offset = performance.timeOrigin * 1_000;
   private ratio: number;
+  private isSwitchedOff = false;
 
   constructor(private readonly options: TracingOptions) {
     this.ratio = options.ratio;
@@ -62,6 +63,11 @@ export class Tracing implements SpanSink {
 
   now(): number {
     return performance.now() * 1_000 + this.offset;
+  }
+
+  /** False while nothing at all is to be recorded, not even for the slowest and failed requests. */
+  get isOn(): boolean {
+    return !this.isSwitchedOff;
   }
 
   /** A request that enters at our edge. `traceparent` as the caller sent it; not all that he chooses is sampled. */
@@ -80,7 +86,7 @@ export class Tracing implements SpanSink {
   /** A request that another program has logged. `log`: its own `traceparent`, that of its caller, and its times. */
   record<S extends SpanId>(kind: S, log: LoggedRequest): Span<S> | undefined {
     const own = readTraceparent(log.traceparent);
-    if (own === undefined) return undefined;
+    if (own === undefined || this.isSwitchedOff) return undefined;
     const caller = readTraceparent(log.caller);
     const trace = new Trace(own.words, this.isInSample(own.words), own.traceId);
     const span = new Span(this, kind, trace, caller?.high ?? 0, caller?.low ?? 0, log.startedAt);
@@ -136,14 +142,14 @@ export class Tracing implements SpanSink {
 
   /**
    * `keep ID,ID …`: the traces that the edge names; `sample ID,ID …`: those that it had chosen at their beginning;
-   * `ratio 0.05`: the share to sample from now on, `ratio default` as it was at the start. Others are ignored.
+   * `ratio 0.05`: the share to sample from now on, `ratio default` as it was at the start, `ratio off`: nothing is
+   * recorded until the next of them. Others are ignored.
    */
   receive(message: string): void {
     const [word, rest = ''] = message.split(' ', 2);
     const ids = rest.split(',').filter((id) => /^[0-9a-f]{32}$/.test(id));
     if (word === 'keep' || word === 'sample') this.keep(word, ids);
-    const ratio = rest === 'default' ? this.options.ratio : Number(rest);
-    if (word === 'ratio' && rest !== '' && ratio >= 0 && ratio <= 1) this.ratio = ratio;
+    if (word === 'ratio') this.setRatio(rest);
   }
 
   finish(span: Span): void {
@@ -165,6 +171,14 @@ export class Tracing implements SpanSink {
 
   stop(): void {
     clearInterval(this.timer);
+  }
+
+  private setRatio(text: string): void {
+    const ratio = text === 'default' ? this.options.ratio : Number(text);
+    if (text === 'off') this.isSwitchedOff = true;
+    if (text === '' || !(ratio >= 0 && ratio <= 1)) return;
+    this.isSwitchedOff = false;
+    this.ratio = ratio;
   }
 
   /** By the trace alone, so that every process comes to the same conclusion. */
