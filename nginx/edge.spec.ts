@@ -96,7 +96,8 @@ describe('nginx at the edge', () => {
       const before = gateway.requests.length;
       socket.write(`${method} /otp/promise HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
       await once(socket, 'close');
-      const isBroken = method === 'get'; // Methods are upper case.
+      // Methods are upper case. Later versions of nginx find fault with where a CONNECT wants to go, too.
+      const isBroken = method === 'get' || (method === 'CONNECT' && answer().startsWith('HTTP/1.1 400 '));
       expect(answer()).toMatch(isBroken ? /^HTTP\/1.1 400 / : /^HTTP\/1.1 405 /);
       expect(answer()).toMatch(/^Cache-Control: no-store\r$/m);
       expect(answer()).toMatch(/^X-Request-Id: [\da-f]{32}\r$/m);

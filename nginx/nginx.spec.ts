@@ -29,12 +29,25 @@ describe('nginx in front of the gateways', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const places = { port: 1, gatewayPorts: [], requestTimeoutMs, cacheFolder: 'cache', corsOrigins };
+
   it('refuses a template that asks for what is not known', () => {
-    expect(() =>
-      renderNginxConfig('listen {{prot}};', {
-        ...{ port: 1, gatewayPorts: [], requestTimeoutMs, cacheFolder: 'cache', corsOrigins },
-      }),
-    ).toThrow('{{prot}}');
+    expect(() => renderNginxConfig('listen {{prot}};', { version: '1.22.1', ...places })).toThrow('{{prot}}');
+  });
+
+  it.each([
+    ['1.22.1', { keeps: false, http2On: false }],
+    ['1.25.1', { keeps: false, http2On: true }],
+    ['1.27.3', { keeps: false, http2On: true }],
+    ['1.27.4', { keeps: true, http2On: true }],
+    ['1.30.0', { keeps: true, http2On: true }],
+    ['2.0.0', { keeps: true, http2On: true }],
+  ])('says only what %s can read', (version, { keeps, http2On }) => {
+    const tls = { port: 2, certFile: 'tls.crt', keyFile: 'tls.key' };
+    const config = renderNginxConfig('{{idle_connections}}\n{{tls}}', { version, ...places, tls });
+    expect(config.includes('keepalive_min_timeout 5s;')).toBe(keeps);
+    expect(config.includes('http2 on;')).toBe(http2On);
+    expect(config.includes('ssl http2')).toBe(!http2On);
   });
 
   it('spreads requests over all gateways and keeps its connections to them', async () => {

@@ -3,7 +3,7 @@ import { type Agent, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChildRun, freePort, runChild, waitFor } from '#libs/testing';
-import { type NginxPlaces, renderNginxConfig } from '../../tools/start/nginx-config.js';
+import { installedNginx, type NginxPlaces, renderNginxConfig } from '../../tools/start/nginx-config.js';
 import { FakeGateway } from './fake-gateway.js';
 
 export const requestTimeoutMs = 100;
@@ -43,7 +43,7 @@ export class NginxBench {
     mkdirSync(join(folder, 'temp'));
     const template = readFileSync(join(import.meta.dirname, '..', 'nginx.conf.template'), 'utf8');
     let config = renderNginxConfig(template, {
-      ...{ port, gatewayPorts, requestTimeoutMs, corsOrigins },
+      ...{ version: installedNginx(), port, gatewayPorts, requestTimeoutMs, corsOrigins },
       cacheFolder: join(folder, 'cache'),
       ...places,
     });

@@ -19,7 +19,7 @@ import {
   type FirstOrder,
   waitForPromise,
 } from './first-promise.js';
-import { renderNginxConfig } from './nginx-config.js';
+import { installedNginx, renderNginxConfig } from './nginx-config.js';
 import { freePorts, LOOPBACK } from './ports.js';
 import { newWebhookSecret, tellSandbox } from './sandbox-webhooks.js';
 import type { StartPlan } from './start-plan.js';
@@ -177,6 +177,7 @@ export class Cluster {
     this.cacheFolder = folder;
     const template = readFileSync(join(this.root, 'nginx', 'nginx.conf.template'), 'utf8');
     const config = renderNginxConfig(template, {
+      version: installedNginx(),
       port: this.plan.port,
       gatewayPorts,
       requestTimeoutMs: valueOf('REQUEST_TIMEOUT_MS', env),

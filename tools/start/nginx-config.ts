@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+
 /** Ways of spreading calls over the gateways, and how nginx calls them; its own way is in turn. */
 export const balances = {
   'round-robin': '',
@@ -15,6 +17,8 @@ export interface TlsPlace {
 
 /** What the template leaves open; all ports are of loopback. */
 export interface NginxPlaces {
+  /** Of the nginx that reads it, for example 1.22.1; see `installedNginx`. */
+  readonly version: string;
   readonly port: number;
   readonly gatewayPorts: readonly number[];
   /** REQUEST_TIMEOUT_MS of the gateways. */
@@ -36,10 +40,33 @@ const GRACE_MS = 3_000;
 /** One failure takes a gateway out for so long; then one call tries it again. */
 export const PASSIVE_HEALTH = 'max_fails=1 fail_timeout=10s';
 
+/**
+ * From 1.27.4 on nginx can leave kept connections open for a while when it reads its configuration anew: a call may be
+ * on its way by one of them.
+ */
+export const KEEPS_IDLE_CONNECTIONS = '        keepalive_min_timeout 5s;';
+const KEEPS_THEM_SINCE = [1, 27, 4];
+const HTTP2_OF_ITS_OWN_SINCE = [1, 25, 1];
+
+/** Version of the nginx on PATH. Throws when there is none. */
+export function installedNginx(): string {
+  const { stderr, error } = spawnSync('nginx', ['-v'], { encoding: 'utf8' });
+  const version = /nginx\/(\d+\.\d+\.\d+)/.exec(stderr)?.[1];
+  if (version === undefined) throw new Error('nginx -v tells no version.', { cause: error });
+  return version;
+}
+
+function isSince(version: string, since: readonly number[]): boolean {
+  const parts = version.split('.').map(Number);
+  const at = since.findIndex((part, place) => parts[place] !== part);
+  return at < 0 || (parts[at] ?? 0) > (since[at] ?? 0);
+}
+
 /** Fills nginx/nginx.conf.template. Throws when the template asks for something that is not known. */
 export function renderNginxConfig(
   template: string,
   {
+    version,
     port,
     gatewayPorts,
     requestTimeoutMs,
@@ -58,7 +85,8 @@ export function renderNginxConfig(
     balance: balances[balance],
     gateways: servers(PASSIVE_HEALTH),
     all_gateways: servers('max_fails=0'),
-    tls: tls === undefined ? '' : tlsLines(tls).join('\n'),
+    tls: tls === undefined ? '' : tlsLines(tls, version).join('\n'),
+    idle_connections: isSince(version, KEEPS_THEM_SINCE) ? KEEPS_IDLE_CONNECTIONS : '',
     answer_ms: String(answerMs),
     next_gateway_ms: String(answerMs + GRACE_MS),
     patient_answer_ms: String(patientAnswerMs),
@@ -79,9 +107,13 @@ function allowedOrigins(origins: readonly string[]): string[] {
   return ['        default "";', ...origins.map((origin) => `        "${origin}" "${origin}";`)];
 }
 
-function tlsLines({ port, certFile, keyFile }: TlsPlace): string[] {
+function tlsLines({ port, certFile, keyFile }: TlsPlace, version: string): string[] {
+  const listen = `        listen 127.0.0.1:${port} ssl`;
+  const listens = isSince(version, HTTP2_OF_ITS_OWN_SINCE)
+    ? [`${listen} backlog=1024;`, '        http2 on;']
+    : [`${listen} http2 backlog=1024;`];
   return [
-    `        listen 127.0.0.1:${port} ssl http2 backlog=1024;`,
+    ...listens,
     `        ssl_certificate ${JSON.stringify(certFile)};`,
     `        ssl_certificate_key ${JSON.stringify(keyFile)};`,
   ];

@@ -1,4 +1,4 @@
-import { balances, PASSIVE_HEALTH } from '../start/nginx-config.js';
+import { balances, KEEPS_IDLE_CONNECTIONS, PASSIVE_HEALTH } from '../start/nginx-config.js';
 
 /** What differs between places that nginx is deployed to; expressions of the place's own template language too. */
 export interface NginxDeployment {
@@ -60,8 +60,7 @@ export function deployedNginxConfig(template: string, place: NginxDeployment): s
     [/^\{\{gateways\}\}$/m, gateways(PASSIVE_HEALTH)],
     [/^\{\{all_gateways\}\}$/m, gateways('max_fails=0')],
     [/^\{\{tls\}\}$/m, place.tls],
-    // nginx of the image can wait with closing a kept connection that a call may be on its way by.
-    [/^ {8}keepalive_timeout 65s;$/m, '$&\n        keepalive_min_timeout 5s;'],
+    [/^\{\{idle_connections\}\}$/m, KEEPS_IDLE_CONNECTIONS],
     [/^\{\{allowed_origins\}\}$/m, place.allowedOrigins],
     [/\{\{answer_ms\}\}/, place.plus(GRACE_MS)],
     [/\{\{next_gateway_ms\}\}/, place.plus(2 * GRACE_MS)],

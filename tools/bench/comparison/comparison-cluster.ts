@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../../../libs/testing/src/child-run.js';
 import { dyingWithUs } from '../../start/dying-with-us.js';
-import { renderNginxConfig } from '../../start/nginx-config.js';
+import { installedNginx, renderNginxConfig } from '../../start/nginx-config.js';
 import { freePorts, LOOPBACK } from '../../start/ports.js';
 import { type ProcessPlan, SupervisedProcess } from '../../start/supervised-process.js';
 import { cpuMsOf, treeOf } from '../process-use.js';
@@ -88,6 +88,7 @@ export class ComparisonCluster {
 function nginxConfig(port: number, gatewayPorts: readonly number[], folder: string): string {
   const template = readFileSync(join(projectFolder, 'nginx', 'nginx.conf.template'), 'utf8');
   return renderNginxConfig(template, {
+    version: installedNginx(),
     port,
     gatewayPorts,
     requestTimeoutMs: 10_000,
