@@ -1,4 +1,4 @@
-import { type CpuProfile, flameOf, selfShares } from './cpu-profile.js';
+import { type CpuProfile, flameOf, partShares, selfShares } from './cpu-profile.js';
 
 const frame = (functionName: string, url = '', lineNumber = 0) => ({ functionName, url, lineNumber });
 
@@ -31,6 +31,37 @@ describe('a CPU profile', () => {
     expect(selfShares(profile)).toEqual([
       { name: serve, selfMs: 5, percent: expect.closeTo(71.4, 1) },
       { name: '(anonymous) zod/core.js:1', selfMs: 2, percent: expect.closeTo(28.6, 1) },
+    ]);
+  });
+
+  it('says which packages and folders took the time', () => {
+    const urls = [
+      '/srv/dist/apps/gateway/src/adapters/in/http.js',
+      'file:///srv/dist/apps/gateway/src/adapters/out/call.js',
+      '/srv/dist/libs/grpc/src/client.js',
+      '/srv/node_modules/@grpc/grpc-js/build/src/call.js',
+      'node:internal/http2/core',
+      'node:_http_outgoing',
+      '',
+    ];
+    const [root, ...nodes] = ['(root)', ...urls].map((url, at) => ({
+      id: at,
+      callFrame: frame(at === 0 ? '(root)' : 'f', url),
+      children: at === 0 ? urls.map((_, child) => child + 1) : [],
+    }));
+    const samples = nodes.map(({ id }) => id);
+    const shares = partShares({
+      nodes: root === undefined ? [] : [root, ...nodes],
+      samples: [...samples, 0],
+      timeDeltas: [0, ...samples.map(() => 1_000)],
+    });
+    expect(shares.map(({ name, selfMs }) => [name, selfMs])).toEqual([
+      ['apps/gateway/src/adapters', 2],
+      ['libs/grpc', 1],
+      ['@grpc/grpc-js', 1],
+      ['Node: http2', 1],
+      ['Node: http', 1],
+      ['native code of Node and V8, system calls', 1],
     ]);
   });
 

@@ -58,6 +58,15 @@ export function flameOf(profile: CpuProfile): Frame {
 
 /** Functions by the time that they took themselves, the longest first. */
 export function selfShares(profile: CpuProfile): Share[] {
+  return sharesBy(profile, nameOf);
+}
+
+/** The same by package, or by folder of ours: a flat profile says more this way. */
+export function partShares(profile: CpuProfile): Share[] {
+  return sharesBy(profile, partOf);
+}
+
+function sharesBy(profile: CpuProfile, groupOf: (node: ProfileNode) => string): Share[] {
   const self = selfTimes(profile);
   const byName = new Map<string, number>();
   let busy = 0;
@@ -65,7 +74,7 @@ export function selfShares(profile: CpuProfile): Share[] {
     const time = self.get(node.id) ?? 0;
     if (time === 0 || node.callFrame.functionName === IDLE) continue;
     busy += time;
-    const name = nameOf(node);
+    const name = groupOf(node);
     byName.set(name, (byName.get(name) ?? 0) + time);
   }
   return [...byName]
@@ -90,4 +99,14 @@ function nameOf({ callFrame: { functionName, url, lineNumber } }: ProfileNode): 
   // The end of a path says which file: its package or its folder within the project.
   const place = /(?:.*\/node_modules\/|.*\/dist\/)?(.*)$/.exec(url.replace('file://', ''))?.[1] ?? url;
   return `${name} ${place}:${lineNumber + 1}`;
+}
+
+function partOf({ callFrame: { functionName, url } }: ProfileNode): string {
+  if (functionName === '(garbage collector)') return 'garbage collection';
+  if (url === '' || functionName.startsWith('(')) return 'native code of Node and V8, system calls';
+  const ofNode = /^node:(?:internal\/(?:deps\/)?)?_?(\w+)/.exec(url)?.[1];
+  if (ofNode !== undefined) return `Node: ${ofNode.replace(/_.*/, '')}`;
+  const ofPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
+  if (ofPackage !== undefined) return ofPackage;
+  return /\/dist\/(libs\/[^/]+|apps\/[^/]+\/src\/[^/]+)/.exec(url)?.[1] ?? url;
 }
