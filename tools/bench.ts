@@ -17,7 +17,7 @@ import { HitRates } from './bench/supply/hit-rates.js';
 import { Sync } from './bench/supply/sync.js';
 import { WarmOrders } from './bench/supply/warm-orders.js';
 
-const names = ['paths', 'bulk', 'core', 'costs', 'memory', 'cold', 'warm', 'fresh', 'hits', 'sync'] as const;
+const names = ['paths', 'bulk', 'costs', 'core', 'memory', 'cold', 'warm', 'fresh', 'hits', 'sync'] as const;
 
 const help = `npm run bench -- [flags]
 
@@ -72,10 +72,11 @@ function groupsOf(only: readonly string[], sizes: Sizes): Measurement[][] {
     close: async () => engine?.stop(),
   };
   const chosen = (measurement: Measurement): boolean => only.includes(measurement.name);
-  const onOne = [new Paths(shared, sizes), new Bulk(shared, sizes)].filter(chosen);
+  const onOne = [new Paths(shared, sizes), new Bulk(shared, sizes), new RecordingCosts(shared, sizes)].filter(
+    chosen,
+  );
   return [
     [...(onOne.length > 0 ? [first, ...onOne] : []), ...[new Core(sizes)].filter(chosen)],
-    [new RecordingCosts(sizes)].filter(chosen),
     [new Memory(sizes), new ColdOrders(sizes), new WarmOrders(sizes), new Freshness(sizes)].filter(chosen),
     [new HitRates(sizes)].filter(chosen),
     [new Sync(sizes, say)].filter(chosen),

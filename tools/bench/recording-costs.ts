@@ -4,11 +4,11 @@ import { connectForJobs, TraceChannel } from '#libs/redis';
 import { MeasuredEngine } from './engine.js';
 import type { Figures, Measurement, Sizes } from './measurement.js';
 
-/** What records, and is switched off and on again. */
-type Recording = 'trace' | 'metrics';
-
-/** Each stretch without beside one with: whatever else makes the machine slower for some seconds hits both. */
+/** Of a round; each stretch without beside one with: whatever else makes the machine slower for a while hits both. */
 const PAIRS = 4;
+
+/** Switches what an engine records off and on again. */
+type Switch = (to: 'off' | 'on') => Promise<void>;
 
 /**
  * What recording costs: one engine beside itself without it. Two engines of the same kind, one with and one without,
@@ -16,65 +16,79 @@ const PAIRS = 4;
  */
 export class RecordingCosts implements Measurement {
   readonly name = 'costs';
-  private engine: MeasuredEngine | undefined;
-  private channel: TraceChannel | undefined;
+  /** Its metrics can be switched off, which costs a little by itself. */
+  private switched: MeasuredEngine | undefined;
 
-  constructor(private readonly sizes: Sizes) {}
+  constructor(
+    private readonly engine: () => MeasuredEngine,
+    private readonly sizes: Sizes,
+  ) {}
 
   async open(): Promise<void> {
-    const preload = join(import.meta.dirname, 'switched-metrics.js');
-    this.engine = await MeasuredEngine.start({}, { env: { NODE_OPTIONS: `--import=${preload}` } });
-    const [redis] = this.engine.cluster.processes('redis');
-    this.channel = new TraceChannel(
-      connectForJobs(loadRedisConfig({ REDIS_URL: `redis://127.0.0.1:${redis?.port}` })),
-    );
-    await this.engine.warmUp(this.sizes.warmUpRequests);
+    const { isThorough, warmUpRequests } = this.sizes;
+    if (isThorough) {
+      const preload = join(import.meta.dirname, 'switched-metrics.js');
+      this.switched = await MeasuredEngine.start({}, { env: { NODE_OPTIONS: `--import=${preload}` } });
+    }
+    for (const engine of [this.engine(), this.switched]) await engine?.warmUp(warmUpRequests);
   }
 
   async round(): Promise<Figures> {
-    const spent = { trace: { with: 0, without: 0 }, metrics: { with: 0, without: 0 } };
-    for (let pair = 0; pair < PAIRS; pair += 1) {
-      for (const recording of ['trace', 'metrics'] as const) {
-        // In turn, because what comes second runs on a machine that is a little warmer.
-        const order = pair % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const);
-        for (const which of order) spent[recording][which] += await this.secondsOf(recording, which);
-      }
-    }
-    const costs = Object.entries(spent).map(
-      ([recording, { with: usual, without }]) =>
-        [`${recording}_cost_pct`, (1 - without / usual) * 100] as const,
-    );
-    return Object.fromEntries(costs);
+    const engine = this.engine();
+    const { switched } = this;
+    return {
+      trace_cost_pct: await this.costOf(engine, (to) => switchTracing(engine, to)),
+      ...(switched && { metrics_cost_pct: await this.costOf(switched, (to) => switchMetrics(switched, to)) }),
+    };
   }
 
   async close(): Promise<void> {
-    this.channel?.close();
-    await this.engine?.stop();
+    await this.switched?.stop();
   }
 
-  /** Seconds that one request takes of the machine, while it does nothing else. */
-  private async secondsOf(recording: Recording, which: 'with' | 'without'): Promise<number> {
-    const { engine } = this;
-    if (engine === undefined) throw new Error('The engine has not been started.');
-    if (which === 'without') await this.switch(recording, 'off');
-    const counted = await this.countedRequests(engine);
-    const { rps } = await engine.send({ seconds: Math.ceil(this.sizes.seconds / 2) });
-    const isCounting = (await this.countedRequests(engine)) > counted;
-    if (isCounting !== (which === 'with' || recording === 'trace'))
-      throw new Error('The metrics of the engine could not be switched off and on.');
-    if (which === 'without') await this.switch(recording, 'on');
-    return 1 / rps;
-  }
-
-  private async switch(recording: Recording, to: 'off' | 'on'): Promise<void> {
-    if (recording === 'trace') return this.channel?.setShare(to === 'off' ? 'off' : undefined);
-    const kinds = this.engine?.cluster.engine() ?? new Map<string, readonly number[]>();
-    for (const kind of ['gateway', 'promise', 'stock']) {
-      for (const pid of kinds.get(kind) ?? []) process.kill(pid, 'SIGUSR2');
+  /** Of the throughput, in percent. */
+  private async costOf(engine: MeasuredEngine, turn: Switch): Promise<number> {
+    const seconds = Math.ceil(this.sizes.seconds / 2);
+    const send = async (): Promise<number> => (await engine.send({ seconds })).requests;
+    const withoutIt = async (): Promise<number> => {
+      await turn('off');
+      const requests = await send();
+      await turn('on');
+      return requests;
+    };
+    let [usual, without] = [0, 0];
+    for (let pair = 0; pair < (this.sizes.isThorough ? PAIRS : 1); pair += 1) {
+      // In turn, because the machine is not the same in the second stretch as in the first.
+      if (pair % 2 === 0) usual += await send();
+      without += await withoutIt();
+      if (pair % 2 === 1) usual += await send();
     }
+    return (1 - usual / without) * 100;
   }
+}
 
-  private countedRequests(engine: MeasuredEngine): Promise<number> {
-    return engine.cluster.counter('gateway', 'otp_requests_total', 'endpoint="/otp/promise"');
+/** As an operator does it: npm run trace-ratio -- off. */
+async function switchTracing({ cluster }: MeasuredEngine, to: 'off' | 'on'): Promise<void> {
+  const [redis] = cluster.processes('redis');
+  const connection = connectForJobs(loadRedisConfig({ REDIS_URL: `redis://127.0.0.1:${redis?.port}` }));
+  try {
+    await new TraceChannel(connection).setShare(to === 'off' ? 'off' : undefined);
+  } finally {
+    connection.disconnect();
   }
+}
+
+/** Throws when the metrics do not stand still, or not go on. */
+async function switchMetrics(engine: MeasuredEngine, to: 'off' | 'on'): Promise<void> {
+  const { cluster } = engine;
+  const counted = (): Promise<number> =>
+    cluster.counter('gateway', 'otp_requests_total', 'endpoint="/otp/promise"');
+  const kinds = cluster.engine();
+  for (const kind of ['gateway', 'promise', 'stock']) {
+    for (const pid of kinds.get(kind) ?? []) process.kill(pid, 'SIGUSR2');
+  }
+  const before = await counted();
+  await engine.usualAnswer();
+  if ((await counted()) > before !== (to === 'on'))
+    throw new Error(`The metrics of the engine could not be switched ${to}.`);
 }
