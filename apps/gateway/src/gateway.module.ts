@@ -1,7 +1,13 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { CONFIG, type Config } from '#libs/config';
 import { LOGGER, type Logger } from '#libs/observability';
-import { connectRedis, type RedisConnection } from '#libs/redis';
+import { connectedBy, connectRedis, type RedisConnection } from '#libs/redis';
 import { BulkController } from './adapters/in/bulk.controller.js';
 import { HealthController } from './adapters/in/health.controller.js';
 import { ItemsController } from './adapters/in/items.controller.js';
@@ -20,9 +26,15 @@ import { edgeProviders } from './edge.providers.js';
 
 const REDIS = Symbol('Redis');
 
+/** Who is away holds a start up for no longer. */
+const CONNECTED_WITHIN_MS = 1_000;
+
 @Module({})
-export class GatewayModule implements OnApplicationShutdown {
-  constructor(@Inject(REDIS) private readonly redis: RedisConnection) {}
+export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(REDIS) private readonly redis: RedisConnection,
+    @Inject(PromiseClient) private readonly promises: PromiseClient,
+  ) {}
 
   static with(config: Config<'gateway'>, logger: Logger): DynamicModule {
     const redis = connectRedis(config);
@@ -51,6 +63,12 @@ export class GatewayModule implements OnApplicationShutdown {
         SyncClient,
       ],
     };
+  }
+
+  /** Before it listens: the first calls would be refused while nobody is connected yet. */
+  async onApplicationBootstrap(): Promise<void> {
+    const deadline = Date.now() + CONNECTED_WITHIN_MS;
+    await Promise.all([connectedBy(deadline, this.redis), this.promises.connected(deadline)]);
   }
 
   /** After the last call has ended. */

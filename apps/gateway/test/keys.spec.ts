@@ -1,6 +1,6 @@
 import { loadRedisConfig } from '#libs/config';
 import { ApiKeys, connectRedis, type RedisConnection } from '#libs/redis';
-import { type RedisProcess, startRedis, waitFor } from '#libs/testing';
+import { FaultyLink, type RedisProcess, startRedis, waitFor } from '#libs/testing';
 import { type Gateways, startGateways, syncState } from './gateways.js';
 
 const fresh = { API_KEY_CACHE_MS: '300', API_KEY_GRACE_MS: '2000' };
@@ -50,6 +50,20 @@ describe('API keys', () => {
       last: null,
       problems: syncState.problems,
     });
+  });
+
+  it('are known from the first call on: a gateway listens when Redis has been reached', async () => {
+    const { key } = await keys.create('desk', ['orders:read']);
+    const link = await FaultyLink.to(redis.port);
+    link.set({ delayMs: 300 });
+    const started = await startGateways(1, { REDIS_URL: `redis://${link.address}`, REDIS_TIMEOUT_MS: '2000' });
+    try {
+      const headers = { authorization: `Bearer ${key}` };
+      expect((await fetch(`${started.urls[0]}/api/sync`, { headers })).status).toBe(200);
+    } finally {
+      await started.stop();
+    }
+    await link.close();
   });
 
   it.each<[string, (good: string) => string | undefined, string]>([

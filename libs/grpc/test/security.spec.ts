@@ -2,8 +2,8 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
 import { type ChannelCredentials, credentials, Server } from '@grpc/grpc-js';
 import { health } from '#libs/contracts';
-import { CertificateAuthority, type IssuedCertificate, waitFor } from '#libs/testing';
-import { FaultyLink } from '../../testing/src/faulty-link.js';
+import { CertificateAuthority, FaultyLink, type IssuedCertificate, waitFor } from '#libs/testing';
+
 import { call, createClient, GrpcHealth } from '../src/index.js';
 import { clientCredentials, serverCredentials, type TlsFiles } from '../src/security.js';
 

@@ -59,6 +59,18 @@ export function connectRedis(
   return redis;
 }
 
+/** When it stands, or at `deadline` (milliseconds since 1970) whether it does or not. */
+export function connectedBy(deadline: number, redis: RedisConnection): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, deadline - Date.now());
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 /** For BullMQ, which waits for Redis by itself; use it with JOBS_PREFIX. Workers duplicate it. */
 export function connectForJobs(
   config: RedisConfig,

@@ -1,5 +1,6 @@
 export { ChangeFollower, type ChangeHandlers, type ChangeFollowerOptions } from './change-follower.js';
 export {
+  connectedBy,
   connectForJobs,
   connectRedis,
   JOBS_PREFIX,

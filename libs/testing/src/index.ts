@@ -13,7 +13,7 @@ export {
   startRedisSentinel,
 } from './redis-processes.js';
 export { RedisCluster, startRedisCluster } from './redis-cluster.js';
-export type { LinkState } from './faulty-link.js';
+export { FaultyLink, type LinkState } from './faulty-link.js';
 export { type BreakableProcess, type LinkedCluster, startLinkedCluster } from './linked-cluster.js';
 export { NameServer } from './name-server.js';
 export { CertificateAuthority, type IssuedCertificate } from './certificates.js';

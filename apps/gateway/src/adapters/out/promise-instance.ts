@@ -46,6 +46,13 @@ export class PromiseInstance {
     return nearness[state === connectivityState.READY ? state : channel.getConnectivityState(true)];
   }
 
+  /** Connects; rejects when it can not be reached until then (milliseconds since 1970). */
+  connected(deadline: number): Promise<void> {
+    return new Promise((resolve, reject) =>
+      this.client.waitForReady(deadline, (error) => (error === undefined ? resolve() : reject(error))),
+    );
+  }
+
   /**
    * Sends a batch and settles its orders. `onBegun` is told once: from then on the next batch may come.
    * Gives those orders that it could not be reached for. `mayGiveUp`: when it says nothing at all, to any

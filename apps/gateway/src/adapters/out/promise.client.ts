@@ -39,6 +39,12 @@ export class PromiseClient implements OnApplicationShutdown {
     return waiting.answer;
   }
 
+  /** When one instance has been reached, or at `deadline` (milliseconds since 1970) whatever has. */
+  async connected(deadline: number): Promise<void> {
+    const all = [...this.instances.all.values()].map((instance) => instance.connected(deadline));
+    await Promise.any(all).catch(() => undefined);
+  }
+
   health(limits: CallLimits): Promise<promise.GetHealthResponse> {
     return call(this.anyInstance, SERVICE, promise.PromiseServiceService.getHealth, {}, limits);
   }
