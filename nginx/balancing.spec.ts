@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { freePort, runChild, waitFor } from '#libs/testing';
-import { type Balance, balances, PASSIVE_HEALTH } from '../tools/start/nginx-config.js';
+import {
+  type Balance,
+  balances,
+  installedNginx,
+  keepsIdleConnections,
+  PASSIVE_HEALTH,
+} from '../tools/start/nginx-config.js';
 import {
   call,
   type CallOptions,
@@ -38,12 +44,16 @@ async function mortal(port: number): Promise<ChildProcess> {
   return child;
 }
 
-/** As HTTP clients do: a kept connection may have been closed while the call was on its way, and nobody got it. */
+/**
+ * With an older nginx as HTTP clients do: a kept connection may have been closed while the call was on its way, and
+ * nobody got it.
+ */
 async function callOnKept(port: number, options: CallOptions): Promise<Reply> {
   try {
     return await call(port, options);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    const isReset = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+    if (!isReset || keepsIdleConnections(installedNginx())) throw error;
     return call(port, options);
   }
 }

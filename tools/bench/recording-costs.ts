@@ -18,6 +18,7 @@ export class RecordingCosts implements Measurement {
   readonly name = 'costs';
   /** Its metrics can be switched off, which costs a little by itself. */
   private switched: MeasuredEngine | undefined;
+  private pairs = 0;
 
   constructor(
     private readonly engine: () => MeasuredEngine,
@@ -59,9 +60,10 @@ export class RecordingCosts implements Measurement {
     let [usual, without] = [0, 0];
     for (let pair = 0; pair < (this.sizes.isThorough ? PAIRS : 1); pair += 1) {
       // In turn, because the machine is not the same in the second stretch as in the first.
-      if (pair % 2 === 0) usual += await send();
+      const isFirst = this.pairs++ % 2 === 0;
+      if (isFirst) usual += await send();
       without += await withoutIt();
-      if (pair % 2 === 1) usual += await send();
+      if (!isFirst) usual += await send();
     }
     return (1 - usual / without) * 100;
   }

@@ -48,6 +48,8 @@ export const KEEPS_IDLE_CONNECTIONS = '        keepalive_min_timeout 5s;';
 const KEEPS_THEM_SINCE = [1, 27, 4];
 const HTTP2_OF_ITS_OWN_SINCE = [1, 25, 1];
 
+export const keepsIdleConnections = (version: string): boolean => isSince(version, KEEPS_THEM_SINCE);
+
 /** Version of the nginx on PATH. Throws when there is none. */
 export function installedNginx(): string {
   const { stderr, error } = spawnSync('nginx', ['-v'], { encoding: 'utf8' });
@@ -86,7 +88,7 @@ export function renderNginxConfig(
     gateways: servers(PASSIVE_HEALTH),
     all_gateways: servers('max_fails=0'),
     tls: tls === undefined ? '' : tlsLines(tls, version).join('\n'),
-    idle_connections: isSince(version, KEEPS_THEM_SINCE) ? KEEPS_IDLE_CONNECTIONS : '',
+    idle_connections: keepsIdleConnections(version) ? KEEPS_IDLE_CONNECTIONS : '',
     answer_ms: String(answerMs),
     next_gateway_ms: String(answerMs + GRACE_MS),
     patient_answer_ms: String(patientAnswerMs),

@@ -18,6 +18,7 @@ export const refusals: readonly { readonly values: unknown; readonly saying: Reg
   { values: { redis: { mode: 'single' } }, saying: /addresses/ },
   { values: { redis: { mode: 'single', addresses: ['a:1', 'b:2'] } }, saying: /addresses/ },
   { values: { redis: { mode: 'own', tls: { enabled: true } } }, saying: /tls/ },
+  { values: { redis: { passwordSecret: { name: '' } } }, saying: /redis.*passwordSecret.*name/s },
   { values: { ingress: { enabled: true } }, saying: /ingress.*host/s },
   { values: { gateway: { corsOrigins: ['https://a.example"; }'] } }, saying: /corsOrigins/ },
   { values: { gateway: { replica: 3 } }, saying: /replica/ },
@@ -36,5 +37,6 @@ export const refusals: readonly { readonly values: unknown; readonly saying: Reg
   },
   { values: { networkPolicy: { monitoring: [] } }, saying: /monitoring/ },
   { values: { alerts: { enabled: true, runbooks: '' } }, saying: /runbooks/ },
+  { values: { alerts: { enabled: true, runbooks: 'docs/runbooks.md' } }, saying: /runbooks/ },
   { values: { dashboards: { enabled: true, labels: null } }, saying: /labels/ },
 ];

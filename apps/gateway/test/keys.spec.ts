@@ -56,7 +56,10 @@ describe('API keys', () => {
     const { key } = await keys.create('desk', ['orders:read']);
     const link = await FaultyLink.to(redis.port);
     link.set({ delayMs: 300 });
-    const started = await startGateways(1, { REDIS_URL: `redis://${link.address}`, REDIS_TIMEOUT_MS: '2000' });
+    const started = await startGateways(1, {
+      REDIS_URL: `redis://${link.address}`,
+      REDIS_TIMEOUT_MS: '2000',
+    });
     try {
       const headers = { authorization: `Bearer ${key}` };
       expect((await fetch(`${started.urls[0]}/api/sync`, { headers })).status).toBe(200);

@@ -1,5 +1,5 @@
 import type { Config } from '#libs/config';
-import { tracing } from '#libs/observability';
+import { recorder } from '#libs/observability';
 import { runService } from '#libs/service';
 import { type LatencySettings, startLatency } from './latency.js';
 import { FollowedFile } from './nginx/followed-file.js';
@@ -20,12 +20,12 @@ await runService('latency', async (config, logger) => {
 });
 
 async function followNginx(config: Config<'latency'>): Promise<LogLines | undefined> {
-  const recorder = tracing();
-  if (recorder === undefined) return undefined;
-  const proxied = new ProxiedSpans(recorder, config.TRACE_HELD_SPANS);
+  const kept = recorder();
+  if (kept === undefined) return undefined;
+  const proxied = new ProxiedSpans(kept, config.TRACE_HELD_SPANS);
   const log = linesOfNginx(config, proxied.take);
   if (log === undefined) return undefined;
-  recorder.followNamed((traces) => void proxied.named(traces, log));
+  kept.followNamed((traces) => void proxied.named(traces, log));
   await log.start();
   return log;
 }

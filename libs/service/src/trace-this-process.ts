@@ -1,5 +1,5 @@
 import type { Config, ProcessName } from '#libs/config';
-import { startTracing, stopTracing, tracing } from '#libs/observability';
+import { recorder, startTracing, stopTracing } from '#libs/observability';
 import { connectRedis, TraceChannel } from '#libs/redis';
 
 /** Begins to record where traces go somewhere; what this process and the others name travels through Redis. */
@@ -10,11 +10,11 @@ export function traceThisProcess(config: Config<ProcessName>): () => Promise<voi
     heldSpans: config.TRACE_HELD_SPANS,
     rescue: { slowest: config.TRACE_SLOWEST, failed: config.TRACE_FAILED },
   });
-  const recorder = tracing();
-  if (recorder === undefined) return stopTracing;
+  const kept = recorder();
+  if (kept === undefined) return stopTracing;
   const channel = new TraceChannel(connectRedis(config), connectRedis(config, { blocking: true }));
-  channel.listen((message) => recorder.receive(message));
-  recorder.announceBy((message) => channel.say(message));
+  channel.listen((message) => kept.receive(message));
+  kept.announceBy((message) => channel.say(message));
   return async () => {
     channel.close();
     await stopTracing();

@@ -20,7 +20,8 @@ const METHOD = `- Everything runs on the same cores, the load generator too: rat
 - CPU is that of all processes of the engine, without the sandbox and the generator. Memory in flight is how much larger
   the engine is with 1,000 connections at work than with 10.
 - The costs of tracing and of metrics are those of one engine beside itself, whose recording is switched off and on again
-  while it runs; the latency service, which takes the traces, runs on the same cores.`;
+  while it runs; the latency service, which takes the traces, runs on the same cores
+  and goes on reading nginx's log. What is counted without prom-client goes on as well, and nobody scrapes.`;
 
 /** File name → SVG. */
 function chartsOf(results: Results): ReadonlyMap<string, string> {

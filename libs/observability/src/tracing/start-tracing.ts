@@ -27,7 +27,12 @@ export async function stopTracing(): Promise<void> {
   sdk = undefined;
 }
 
-/** The recorder of this process; undefined when its traces go nowhere, and while recording is switched off. */
+/** The recorder of this process, for who keeps it; undefined when its traces go nowhere. */
+export function recorder(): Tracing | undefined {
+  return running;
+}
+
+/** The recorder for the call at hand; undefined when its traces go nowhere, and while recording is switched off. */
 export function tracing(): Tracing | undefined {
   return running?.isOn === true ? running : undefined;
 }
