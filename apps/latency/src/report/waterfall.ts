@@ -3,6 +3,9 @@ import type { Profile } from '../analysis/profile.js';
 import type { TreeNode } from '../analysis/request-tree.js';
 
 export interface WaterfallSpan {
+  /** Of the span and its own trace: what is shared with other requests is one of its own. */
+  readonly span_id: string;
+  readonly trace_id: string;
   readonly name: string;
   readonly service: string;
   readonly depth: number;
@@ -54,6 +57,8 @@ function write(
   spans: WaterfallSpan[],
 ): void {
   spans.push({
+    span_id: span.spanId,
+    trace_id: span.traceId,
     name: span.name,
     service: span.service,
     depth,
