@@ -818,9 +818,9 @@ export const variables = {
   }),
   LATENCY_HISTORY_BYTES: variable({
     description:
-      'Memory for figures and requests that are kept whole, in bytes, roughly; the oldest stretch goes.',
+      'Memory for figures and requests that are kept whole, in bytes, roughly; the oldest requests go first, then the oldest figures.',
     usedBy: ['latency'],
-    schema: wholeNumber(1_000_000, 10_000_000_000).default(128_000_000),
+    schema: wholeNumber(1_000_000, 10_000_000_000).default(64_000_000),
   }),
 } as const satisfies Record<string, Variable>;
 

@@ -54,7 +54,7 @@ export function profileOf(
     stacks,
     root,
     orphans,
-    bytes: bytesBelow(root),
+    bytes: bytesBelow(root) + bytesOfStacks(stacks),
   };
 }
 
@@ -86,6 +86,12 @@ const NODE_BYTES = 400;
 
 function bytesBelow(node: TreeNode): number {
   return node.children.reduce((sum, child) => sum + bytesBelow(child), NODE_BYTES + bytesOf(node.span));
+}
+
+function bytesOfStacks(stacks: ReadonlyMap<string, number>): number {
+  let bytes = 600;
+  for (const stack of stacks.keys()) bytes += 72 + stack.length;
+  return bytes;
 }
 
 /** What the request's own spans say of it: the outermost that says anything is right. */

@@ -114,11 +114,22 @@ it('forgets the oldest stretch when it holds too much, and refuses what is older
   const seen = history({ bytes: 200_000 });
   for (let at = NOW - 90_000; at <= NOW; at += 20) seen.add(request(10, { at, name: `GET ${at}` }));
   expect(seen.bytes).toBeLessThan(400_000);
+  const whole = seen.examples({}).reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(whole).toBeLessThan(400_000);
   expect(seen.all({ to: NOW - 50_000 }).count).toBe(0);
   expect(seen.all({ from: NOW - 1_000 }).count).toBeGreaterThan(0);
   seen.add(request(10, { at: NOW - 200_000 }));
   seen.add(request(10, { at: NOW + 200_000 }));
   expect(seen.tooOld).toBe(2);
+});
+
+it('forgets requests that it keeps whole before it forgets figures', () => {
+  const seen = history({ bytes: 2_000_000 });
+  for (let at = NOW - 90_000; at <= NOW; at += 20) seen.add(request(10, { at }));
+  const old = { to: NOW - 50_000 };
+  expect(seen.all(old).count).toBe(2_000);
+  expect(seen.examples(old)).toEqual([]);
+  expect(seen.examples({ from: NOW - 5_000 }).length).toBeGreaterThan(100);
 });
 
 it('holds a bounded number of stacks without losing time', () => {

@@ -6,7 +6,7 @@ import { type Group, Slice } from './slice.js';
 export interface HistoryBounds {
   readonly sliceMs: number;
   readonly keepMs: number;
-  /** The oldest slices go when all of them take more. */
+  /** When all slices take more, the oldest lose the requests that they keep whole, and go when none has any. */
   readonly bytes: number;
 }
 
@@ -26,16 +26,24 @@ export interface Slowest {
   readonly stacks: ReadonlyMap<string, number>;
 }
 
-/** A slice is weighed whenever it has grown by so many requests. */
-const WEIGH_EVERY = 256;
+/** A slice is weighed at its first request, and whenever it has grown by so many. */
+const WEIGH_EVERY = 32;
 const SLOWEST = 0.99;
+
+interface Weighed {
+  readonly slice: Slice;
+  /** When it was weighed last. */
+  bytes: number;
+  /** Requests since then. */
+  added: number;
+}
 
 /** Figures of the requests by time, in bounded memory: slices of equal length, each summed up by group. */
 export class History {
   /** By their beginning; begun in the order of the first request, which is nearly that of time. */
-  private readonly slices = new Map<number, Slice>();
-  private readonly weights = new Map<number, number>();
-  private sinceWeighed = 0;
+  private readonly slices = new Map<number, Weighed>();
+  /** Of all slices, as they were weighed last. */
+  bytes = 0;
   /** Requests that belong to a time which is no longer kept. */
   tooOld = 0;
   requests = 0;
@@ -54,18 +62,17 @@ export class History {
       return;
     }
     this.requests += 1;
-    let slice = this.slices.get(from);
-    if (slice === undefined) {
+    let weighed = this.slices.get(from);
+    if (weighed === undefined) {
       this.forgetOld(now);
-      this.slices.set(from, (slice = new Slice(from)));
+      for (const before of this.slices.values()) if (before.added > 0) this.weigh(before);
+      this.slices.set(from, (weighed = { slice: new Slice(from), bytes: 0, added: 0 }));
     }
-    slice.add(profile, this.random());
-    this.sinceWeighed += 1;
-    if (this.sinceWeighed >= WEIGH_EVERY || !this.weights.has(from)) this.weigh(slice);
-  }
-
-  get bytes(): number {
-    return [...this.weights.values()].reduce((sum, weight) => sum + weight, 0);
+    weighed.slice.add(profile, this.random());
+    weighed.added += 1;
+    if (weighed.bytes > 0 && weighed.added < WEIGH_EVERY) return;
+    this.weigh(weighed);
+    this.keepWithinBounds(weighed);
   }
 
   /** One group for each order class and data source. */
@@ -106,7 +113,7 @@ export class History {
   }
 
   find(traceId: string): Profile | undefined {
-    for (const slice of this.slices.values()) {
+    for (const { slice } of this.slices.values()) {
       const found = slice.examples.find((profile) => profile.traceId === traceId);
       if (found !== undefined) return found;
     }
@@ -114,15 +121,33 @@ export class History {
   }
 
   private *selected({ from = -Infinity, to = Infinity }: Selection): Iterable<Slice> {
-    for (const slice of this.slices.values())
+    for (const { slice } of this.slices.values())
       if (slice.from + this.bounds.sliceMs > from && slice.from < to) yield slice;
   }
 
-  private weigh(slice: Slice): void {
-    this.sinceWeighed = 0;
-    this.weights.set(slice.from, slice.bytes);
-    while (this.slices.size > 1 && this.bytes > this.bounds.bytes)
-      this.forget(Math.min(...this.slices.keys()));
+  private weigh(weighed: Weighed): void {
+    const { bytes } = weighed.slice;
+    this.bytes += bytes - weighed.bytes;
+    weighed.bytes = bytes;
+    weighed.added = 0;
+  }
+
+  /** Figures take little and are asked for longest, so what is kept whole goes first. */
+  private keepWithinBounds(newest: Weighed): void {
+    if (this.bytes <= this.bounds.bytes) return;
+    const oldestFirst = [...this.slices.values()]
+      .filter((weighed) => weighed !== newest)
+      .sort((a, b) => a.slice.from - b.slice.from);
+    for (const weighed of oldestFirst) {
+      if (this.bytes <= this.bounds.bytes) return;
+      if (!weighed.slice.hasExamples) continue;
+      weighed.slice.forgetExamples();
+      this.weigh(weighed);
+    }
+    for (const { slice } of oldestFirst) {
+      if (this.bytes <= this.bounds.bytes) return;
+      this.forget(slice.from);
+    }
   }
 
   private forgetOld(now: number): void {
@@ -130,8 +155,8 @@ export class History {
   }
 
   private forget(from: number): void {
+    this.bytes -= this.slices.get(from)?.bytes ?? 0;
     this.slices.delete(from);
-    this.weights.delete(from);
   }
 }
 

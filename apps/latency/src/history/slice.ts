@@ -18,8 +18,8 @@ export class Slice {
   readonly groups = new Map<string, Group>();
   /** Longest first. */
   private slow: Profile[] = [];
-  private readonly failed: Profile[] = [];
-  private readonly usual: Profile[] = [];
+  private failed: Profile[] = [];
+  private usual: Profile[] = [];
   private counted = 0;
 
   /** Milliseconds since 1970. */
@@ -40,6 +40,17 @@ export class Slice {
   /** The requests that are kept whole, longest first. */
   get examples(): Profile[] {
     return [...this.slow, ...this.failed, ...this.usual].sort((a, b) => b.duration - a.duration);
+  }
+
+  get hasExamples(): boolean {
+    return this.slow.length + this.failed.length + this.usual.length > 0;
+  }
+
+  /** The figures stay. */
+  forgetExamples(): void {
+    this.slow = [];
+    this.failed = [];
+    this.usual = [];
   }
 
   get bytes(): number {
