@@ -188,6 +188,23 @@ describe('orders on their way to the promise services', () => {
     expect(await patient).toMatchObject({ customer: 'patient' });
   });
 
+  it('keep their time when the clock is set an hour ahead, in the queue and under way', async () => {
+    await connect(1);
+    const { held, release } = hold();
+    const answers = [ask('under way')];
+    await waitFor(() => held.length === 1);
+    answers.push(ask('waiting'));
+    const now = Date.now;
+    Date.now = () => now() + 3_600_000;
+    try {
+      release();
+      expect(await settled(answers)).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
+    } finally {
+      Date.now = now;
+    }
+    expect(first.batches[1]?.orders[0]?.timeoutMs).toBeGreaterThan(1_000);
+  });
+
   it('leave the queue with their caller, and a batch ends when all of its callers have gone', async () => {
     await connect(1);
     const { held } = hold();

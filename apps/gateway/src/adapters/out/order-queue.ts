@@ -60,7 +60,7 @@ class Batch {
 
   /** Moves orders over until the batch has `most` of them or no room for the next one. */
   fill(lane: Set<WaitingOrder>, most: number): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const order of lane) {
       const isFirst = this.orders.length === 0;
       if (order.deadline <= now) {

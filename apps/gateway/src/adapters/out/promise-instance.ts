@@ -136,13 +136,14 @@ export class PromiseInstance {
     limits: Pick<CallLimits, 'signal' | 'span'>,
     onPart: (part: promise.PromiseBatchResponse) => void,
   ): Promise<OtpError | undefined> {
-    const now = Date.now();
-    let deadline = now;
+    const now = performance.now();
+    let last = now;
     const batch = orders.map((order) => {
-      deadline = Math.max(deadline, order.deadline);
-      return { request: order.request, timeout_ms: Math.max(0, order.deadline - now) };
+      last = Math.max(last, order.deadline);
+      return { request: order.request, timeout_ms: Math.max(0, Math.round(order.deadline - now)) };
     });
     try {
+      const deadline = Date.now() + Math.round(last - now);
       const method = promise.PromiseServiceService.promiseBatch;
       await callInParts(this.client, SERVICE, method, { orders: batch }, { ...limits, deadline, onPart });
       return undefined;
@@ -166,7 +167,7 @@ function settle(order: WaitingOrder | undefined, { promise_json, fault }: promis
 
 /** In milliseconds, of the order that has the most. */
 function halfOfTheTime(orders: readonly WaitingOrder[]): number {
-  const most = Math.max(...orders.map(({ deadline }) => deadline)) - Date.now();
+  const most = Math.max(...orders.map(({ deadline }) => deadline)) - performance.now();
   return Math.max(LEAST_SILENCE_MS, most / 2);
 }
 
@@ -174,5 +175,5 @@ const silence = (): OtpError => new OtpError('UNAVAILABLE', `The ${SERVICE} does
 const leftOut = (): OtpError => new OtpError('INTERNAL', `The ${SERVICE} left an order without an answer.`);
 
 function hasRunOutOfTime({ deadline }: WaitingOrder): boolean {
-  return deadline <= Date.now();
+  return deadline <= performance.now();
 }

@@ -14,6 +14,7 @@ export class WaitingOrder {
   /** Whether it has been sent a second time. */
   repeated = false;
   isSettled = false;
+  /** By performance.now(), which nobody sets. */
   readonly deadline: number;
   /** Of the request that it came with. */
   readonly span: WorkSpan | undefined;
@@ -31,14 +32,15 @@ export class WaitingOrder {
     { deadline, signal, span }: CallLimits,
   ) {
     this.request = promise.PromiseRequest.encode(order).finish();
-    this.deadline = deadline;
+    const leftMs = deadline - Date.now();
+    this.deadline = performance.now() + leftMs;
     this.signal = signal;
     this.span = span;
     const { promise: answer, resolve, reject } = Promise.withResolvers<Uint8Array>();
     this.answer = answer;
     this.resolve = resolve;
     this.reject = reject;
-    this.timer = setTimeout(this.late, deadline - Date.now());
+    this.timer = setTimeout(this.late, leftMs);
     signal.addEventListener('abort', this.gone, { once: true });
   }
 
