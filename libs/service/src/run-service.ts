@@ -1,5 +1,6 @@
 import { type Config, ConfigurationError, loadConfig, type ProcessName } from '#libs/config';
 import { createLogger, type Logger, openOperatorPort } from '#libs/observability';
+import { watchHeap } from './full-heap.js';
 import { traceThisProcess } from './trace-this-process.js';
 
 /** A running service: closing it lets requests in flight end. */
@@ -8,7 +9,7 @@ export interface RunningService {
 }
 
 /**
- * Runs one process of the cluster until SIGTERM or SIGINT: reads its configuration, starts it, and at
+ * Runs one process of the cluster until SIGTERM or SIGINT, or until its heap is full: reads its configuration, starts it, and at
  * the end gives what is in flight SHUTDOWN_GRACE_MS. Exit codes: 0 ended as told, 1 could not start
  * or broke, 2 did not end within the grace.
  */
@@ -50,6 +51,10 @@ export async function runService<P extends ProcessName>(
         },
       );
   };
+  watchHeap((usedMb, limitMb) => {
+    logger.error({ usedMb, limitMb }, 'the heap is full: this process ends before it gets slow');
+    stop('full heap');
+  });
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 
