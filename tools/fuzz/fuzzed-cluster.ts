@@ -58,6 +58,8 @@ export class FuzzedCluster {
         WEBHOOK_SECRETS: webhookSecret,
         // What is kept for a day would look like growth.
         IDEMPOTENCY_KEEP_MS: '1000',
+        // Full soon, as everything is that is kept up to a bound.
+        LATENCY_HISTORY_BYTES: '4000000',
         RATE_LIMIT_PER_SECOND: '0',
         // Whoever asks there may have the garbage collected.
         NODE_OPTIONS: '--inspect=127.0.0.1:0',
