@@ -40,6 +40,7 @@ describe('orders on their way to the promise services', () => {
       orders: 64,
       bytes: 262_144,
       outstanding: 1_000,
+      patienceMs: 20,
       waiting: 2_000,
       ...bounds,
     });
@@ -90,6 +91,44 @@ describe('orders on their way to the promise services', () => {
       names(102).map((customer) => ({ status: 'OK', promise_date: '2026-11-27', customer })),
     );
     expect(sizes()).toEqual([2, 64, 36]);
+  });
+
+  it('grow until the batch under way has been begun, though another instance is free', async () => {
+    await connect(2, { patienceMs: 60_000 });
+    const { held, release } = hold();
+    const answers = [ask('a')];
+    await waitFor(() => held.length === 1);
+    for (const name of ['b', 'c']) {
+      answers.push(ask(name));
+      await turn();
+    }
+    expect(held.map(customersOf)).toEqual([['a']]);
+    release();
+    await Promise.all(answers);
+    expect(second.batches.map(customersOf)).toEqual([['b', 'c']]);
+  });
+
+  it('do not wait long for a batch to be begun', async () => {
+    await connect(2);
+    const { held, release } = hold();
+    const answers = [ask('a')];
+    await waitFor(() => held.length === 1);
+    answers.push(ask('b'));
+    await waitFor(() => held.length === 2);
+    release();
+    await Promise.all(answers);
+  });
+
+  it('do not wait for a batch to be begun when they fill one', async () => {
+    await connect(2, { patienceMs: 60_000, orders: 2 });
+    const { held, release } = hold();
+    const answers = [ask('a')];
+    await waitFor(() => held.length === 1);
+    answers.push(ask('b'), ask('c'));
+    await waitFor(() => held.length === 2);
+    expect(held.map(customersOf)).toEqual([['a'], ['b', 'c']]);
+    release();
+    await Promise.all(answers);
   });
 
   it('are split by their bytes, and one larger than that goes alone', async () => {
@@ -324,10 +363,10 @@ describe('orders on their way to the promise services', () => {
     const slow = ask('slow', { inMs: 2_000 });
     await waitFor(() => held.length === 1);
     held[0]?.answer({}, true);
-    for (const double of doubles) double.handle = answerAll;
+    // Nobody waits so long for a batch to be begun, so that each instance gets one.
+    for (const double of doubles) double.handle = (batch) => void setTimeout(() => answerAll(batch), 60);
     const until = Date.now() + 1_200;
     while (Date.now() < until) {
-      // One after the other, so that each instance gets one.
       const others = [ask('a')];
       await turn();
       others.push(ask('b'));

@@ -8,6 +8,11 @@ import type { WaitingOrder } from './waiting-order.js';
 export interface BatcherBounds extends BatchBounds {
   /** About so many orders without an outcome at one instance; then nothing more is sent there. */
   readonly outstanding: number;
+  /**
+   * What comes while a batch has not been begun waits for that, so that it goes together, but no longer than this in
+   * milliseconds: a service that has begun nothing by then may be slow, and another one is asked.
+   */
+  readonly patienceMs: number;
   /** Most orders of single calls that wait for a batch; those of bulk streams are bounded by their streams. */
   readonly waiting: number;
 }
@@ -17,7 +22,7 @@ const ONE_ORDER: BatchBounds = { orders: 1, bytes: 0 };
 
 /**
  * Sends orders that wait at the same time as one batch: what one turn of the event loop brings goes at its end,
- * and the rest as soon as the batch under way has been begun. Each batch goes to the instance with the fewest
+ * and the rest as soon as the batch under way has been begun, or fills one by itself. Each batch goes to the instance with the fewest
  * orders outstanding, in turn where they have as many: all gateways would send to the same one else. Orders of an instance that can not be reached are sent once more, to another one where
  * there is one.
  */
@@ -26,6 +31,9 @@ export class PromiseBatcher {
   private readonly bulkPace = new BulkPace(() => this.sendWhatFits());
   private isSendingSoon = false;
   private batchesSent = 0;
+  /** Batches of single calls that no service has begun, by when they were sent (performance.now()). */
+  private readonly notBegun = new Set<{ readonly sentAt: number }>();
+  private patience: NodeJS.Timeout | undefined;
 
   constructor(
     /** By address; others come and go. */
@@ -67,7 +75,7 @@ export class PromiseBatcher {
   }
 
   private sendWhatFits(except?: PromiseInstance): void {
-    while (!this.queue.isEmpty) {
+    while (!this.queue.isEmpty && !this.shouldGrow()) {
       const instance = this.choose(except);
       if (instance === undefined) return;
       const bounds = this.boundsOfNextBatch();
@@ -80,6 +88,21 @@ export class PromiseBatcher {
     }
   }
 
+  /** Whether what waits is to become more until a batch has been begun. */
+  private shouldGrow(): boolean {
+    const { isBulkOnly, waiting, waitingSingles } = this.queue;
+    if (isBulkOnly || waiting.repeated > 0 || waitingSingles >= this.bounds.orders) return false;
+    let last = -Infinity;
+    for (const { sentAt } of this.notBegun) last = Math.max(last, sentAt);
+    const leftMs = last + this.bounds.patienceMs - performance.now();
+    if (leftMs <= 0) return false;
+    this.patience ??= setTimeout(() => {
+      this.patience = undefined;
+      this.sendWhatFits();
+    }, Math.ceil(leftMs));
+    return true;
+  }
+
   private boundsOfNextBatch(): BatchBounds {
     const { orders, bytes } = this.bounds;
     return { orders: this.queue.isBulkOnly ? this.bulkPace.ordersOf(orders) : orders, bytes };
@@ -87,7 +110,10 @@ export class PromiseBatcher {
 
   private async send(instance: PromiseInstance, orders: readonly WaitingOrder[]): Promise<void> {
     const sentAt = performance.now();
+    const batch = { sentAt };
+    if (orders.some(({ lane }) => lane === 'single')) this.notBegun.add(batch);
     const onBegun = (): void => {
+      this.notBegun.delete(batch);
       if (orders.some(({ lane }) => lane === 'bulk')) this.bulkPace.bulkBatchBegun(sentAt);
       this.sendSoon();
     };

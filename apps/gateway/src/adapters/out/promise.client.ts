@@ -7,6 +7,9 @@ import { PromiseBatcher } from './promise-batcher.js';
 import { PromiseInstance, SERVICE } from './promise-instance.js';
 import { type Lane, WaitingOrder } from './waiting-order.js';
 
+/** Longer than a service takes to begin a batch under full load, shorter than anybody notices. */
+const PATIENCE_MS = 20;
+
 /** The promise service, all its instances. Rejects with an OtpError. */
 @Injectable()
 export class PromiseClient implements OnApplicationShutdown {
@@ -27,6 +30,7 @@ export class PromiseClient implements OnApplicationShutdown {
       orders: config.PROMISE_BATCH_ORDERS,
       bytes: config.PROMISE_BATCH_BYTES,
       outstanding: config.PROMISE_OUTSTANDING_ORDERS,
+      patienceMs: PATIENCE_MS,
       waiting: config.PROMISE_WAITING_ORDERS,
     });
     showOrders(() => this.batcher.open);
