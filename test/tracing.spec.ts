@@ -251,18 +251,6 @@ describe('a cluster that is traced', () => {
     await setRatio('default');
   }, 240_000);
 
-  it('follows a synchronisation that somebody asks for through its job to what it reads', async () => {
-    const run = await runChild(
-      [process.execPath, join(projectFolder, 'dist', 'tools', 'sync.js'), '--reconcile'],
-      { REDIS_URL: cluster.greeting.redisUrl },
-    );
-    expect([await run.ended, run.output()]).toEqual([0, expect.any(String)]);
-    const trace = /is trace ([\da-f]{32})/.exec(run.output())?.[1] ?? '';
-    const { spans } = await traceWith(trace, 'stock sync.turn', erpnext);
-    expect(spans[0]).toMatchObject({ service: 'stock', name: 'sync.turn', trace_id: trace });
-    expect(edgesOf(spans)).toContain(`stock sync.turn > ${erpnext}`);
-  }, 120_000);
-
   it('records nothing when it is switched off, not even what callers chose, until it is switched on', async () => {
     await waitFor(
       async () => {
