@@ -102,7 +102,6 @@ describe('planted secrets and the contents of orders', () => {
         LOG_REQUESTS_PER_SECOND: '1000',
         LOG_TROUBLES_PER_SECOND: '1000',
         REQUEST_TIMEOUT_MS: '1000',
-        TRACE_RATIO: '1',
       },
     );
   }, 60_000);
@@ -176,27 +175,6 @@ describe('planted secrets and the contents of orders', () => {
     await waitFor(() => logs().get('stock-1.log')?.includes('WRONGPASS'));
   }
 
-  /** What the latency service has of the calls, failed ones and those that asked ERPNext among them. */
-  async function allTraces(): Promise<string> {
-    const latency = cluster.greeting.latencyUrl ?? '';
-    const listed = async () =>
-      (await (await fetch(`${latency}/api/slowest`)).json()) as { traces: { trace_id: string }[] };
-    const { traces } = await waitFor(
-      async () => {
-        const found = await listed();
-        return found.traces.length > 0 ? found : undefined;
-      },
-      { timeoutMs: 30_000, everyMs: 500, what: 'traces' },
-    );
-    const told = await Promise.all(
-      [...traces.map(({ trace_id }) => `/api/traces/${trace_id}`), '/api/folded', '/api/breakdown'].map(
-        async (path) => (await fetch(latency + path)).text(),
-      ),
-    );
-    expect(told.join()).toContain('POST /otp/promise');
-    return told.join('\n');
-  }
-
   const logs = (): Map<string, string> => {
     const folder = join(projectFolder, '.run', new URL(cluster.url).port, 'logs');
     return new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
@@ -221,8 +199,6 @@ describe('planted secrets and the contents of orders', () => {
       answers.push(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text());
     }
 
-    const traces = await allTraces();
-
     expect(cluster.run.output()).not.toMatch(/(gateway|promise|stock) \d ended/);
     const written = logs();
     // What is looked through is there: all processes have written, and the failures among it.
@@ -233,7 +209,6 @@ describe('planted secrets and the contents of orders', () => {
     const places = new Map([
       ...written,
       ['terminal', cluster.run.output().replace(cluster.greeting.curl, '')],
-      ['traces', traces],
     ]);
     const secrets = { ...planted, ownKey: key().slice(-43) };
     const found: string[] = [];
