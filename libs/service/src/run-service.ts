@@ -9,9 +9,9 @@ export interface RunningService {
 }
 
 /**
- * Runs one process of the cluster until SIGTERM or SIGINT, or until its heap is full: reads its configuration, starts it, and at
- * the end gives what is in flight SHUTDOWN_GRACE_MS. Exit codes: 0 ended as told, 1 could not start
- * or broke, 2 did not end within the grace.
+ * Runs one process of the cluster until SIGTERM or SIGINT, or until its heap is full: reads its configuration, starts
+ * it, and at the end gives what is in flight SHUTDOWN_GRACE_MS. Exit codes: 0 ended as told, 1 could not start or broke,
+ * 2 did not end within the grace.
  */
 export async function runService<P extends ProcessName>(
   processName: P,

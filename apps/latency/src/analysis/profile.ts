@@ -54,7 +54,7 @@ export function profileOf(
     stacks,
     root,
     orphans,
-    bytes: bytesBelow(root) + bytesOfStacks(stacks),
+    bytes: MAPS_BYTES + bytesBelow(root) + bytesOfStacks(stacks),
   };
 }
 
@@ -83,13 +83,16 @@ function add<K>(sums: Map<K, number>, key: K, amount: number): void {
 const frameOf = ({ span }: TreeNode): string => `${span.service}: ${span.name}`.replaceAll(';', ',');
 
 const NODE_BYTES = 400;
+/** Those of components and stacks, without what they hold. */
+const MAPS_BYTES = 600;
 
 function bytesBelow(node: TreeNode): number {
   return node.children.reduce((sum, child) => sum + bytesBelow(child), NODE_BYTES + bytesOf(node.span));
 }
 
-function bytesOfStacks(stacks: ReadonlyMap<string, number>): number {
-  let bytes = 600;
+/** About what the names and times of stacks cost in memory. */
+export function bytesOfStacks(stacks: ReadonlyMap<string, number>): number {
+  let bytes = 0;
   for (const stack of stacks.keys()) bytes += 72 + stack.length;
   return bytes;
 }

@@ -1,5 +1,5 @@
 import type { Component } from '#libs/observability';
-import type { Profile } from '../analysis/profile.js';
+import { bytesOfStacks, type Profile } from '../analysis/profile.js';
 import { Durations } from './durations.js';
 
 /** Different stacks that are counted by themselves; the time of all others is one. */
@@ -31,9 +31,8 @@ export class GroupFigures {
   }
 
   get bytes(): number {
-    let bytes = 400 + this.total.bytes;
+    let bytes = 400 + this.total.bytes + bytesOfStacks(this.stacks);
     for (const durations of this.components.values()) bytes += durations.bytes;
-    for (const stack of this.stacks.keys()) bytes += 72 + stack.length;
     return bytes;
   }
 

@@ -22,8 +22,9 @@ const ONE_ORDER: BatchBounds = { orders: 1, bytes: 0 };
 
 /**
  * Sends orders that wait at the same time as one batch: what one turn of the event loop brings goes at its end,
- * and the rest as soon as the batch under way has been begun, or fills one by itself. Each batch goes to the instance with the fewest
- * orders outstanding, in turn where they have as many: all gateways would send to the same one else. Orders of an instance that can not be reached are sent once more, to another one where
+ * and the rest as soon as the batch under way has been begun, or fills one by itself. Each batch goes to the instance
+ * with the fewest orders outstanding, in turn where they have as many: all gateways would send to the same one else.
+ * Orders of an instance that can not be reached are sent once more, to another one where
  * there is one.
  */
 export class PromiseBatcher {
