@@ -68,9 +68,9 @@ it('callers notice nothing of an end, a damaged link and a wrong clock, and the 
     say: (what) => said.push(what),
   });
   expect(said).toHaveLength(scene.disturbances.length);
-  expect(
-    rows.map(({ what, faults, lostWrites, isAsAllowed }) => ({ what, faults, lostWrites, isAsAllowed })),
-  ).toEqual(scene.disturbances.map(({ what }) => ({ what, faults: {}, lostWrites: 0, isAsAllowed: true })));
+  expect(rows.map(({ what, faults, lost, isAsAllowed }) => ({ what, faults, lost, isAsAllowed }))).toEqual(
+    scene.disturbances.map(({ what }) => ({ what, faults: {}, lost: 0, isAsAllowed: true })),
+  );
   for (const { calls } of rows) expect(calls).toBeGreaterThan(20);
 }, 180_000);
 

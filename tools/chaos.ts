@@ -9,7 +9,7 @@ import { disk } from './chaos/disk.js';
 import { damagedLinks } from './chaos/links.js';
 import { memory } from './chaos/memory.js';
 import { numberFlag } from './chaos/number-flag.js';
-import { masterKilled, processes } from './chaos/processes.js';
+import { masterHandsOver, masterKilled, processes } from './chaos/processes.js';
 import { play, type Scene } from './chaos/scene.js';
 import { chaosTable, type Row } from './chaos/tally.js';
 
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   if (wantsHelp) return void process.stdout.write(help);
   const isWanted = (what: string): boolean => only.some((text) => what.includes(text));
   const all: readonly Scene[] = [
-    ...[processes, masterKilled],
+    ...[processes, masterHandsOver(), masterKilled],
     ...[damagedLinks(process.env), disk(), clocks(), memory()],
   ];
   const scenes = all

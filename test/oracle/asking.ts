@@ -54,7 +54,7 @@ export function anInstance(address: string): Asked {
         'promise service',
         promise.PromiseServiceService.promiseBatch,
         { orders: [{ request, timeout_ms: PATIENCE_MS }] },
-        { deadline: Date.now() + PATIENCE_MS, signal: new AbortController().signal, onPart },
+        { deadline: performance.now() + PATIENCE_MS, signal: new AbortController().signal, onPart },
       );
     } catch (error) {
       return isOtpError(error) ? problemOf(error) : { httpStatus: 0, body: String(error) };

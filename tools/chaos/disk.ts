@@ -27,8 +27,8 @@ export function disk(): Scene {
     disturbances: [
       isFull('every change (appendonly)', () => Promise.resolve()),
       isFull('snapshots (save)', async (stage) => {
-        await redisCommand(stage, 'CONFIG', 'SET', 'appendonly', 'no');
-        await redisCommand(stage, 'CONFIG', 'SET', 'save', '1 1');
+        await redisCommand(processOf(stage, 'redis').port, 'CONFIG', 'SET', 'appendonly', 'no');
+        await redisCommand(processOf(stage, 'redis').port, 'CONFIG', 'SET', 'save', '1 1');
       }),
     ],
     lacks: () => {

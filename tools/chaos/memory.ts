@@ -1,5 +1,5 @@
 import { redisCommand } from './redis-command.js';
-import type { Disturbance } from './disturbance.js';
+import { type Disturbance, processOf } from './disturbance.js';
 import { ProcessStates } from './process-states.js';
 import type { Scene } from './scene.js';
 
@@ -11,8 +11,8 @@ const LEFT_MB = 4;
 const redisFull: Disturbance = {
   what: 'Redis has no memory left',
   loses: 'writes',
-  begin: (stage) => redisCommand(stage, 'CONFIG', 'SET', 'maxmemory', '1'),
-  end: (stage) => redisCommand(stage, 'CONFIG', 'SET', 'maxmemory', '0'),
+  begin: (stage) => redisCommand(processOf(stage, 'redis').port, 'CONFIG', 'SET', 'maxmemory', '1'),
+  end: (stage) => redisCommand(processOf(stage, 'redis').port, 'CONFIG', 'SET', 'maxmemory', '0'),
 };
 
 /** The heap of one process after the other is filled almost to its limit, and Redis to its own. */

@@ -1,10 +1,13 @@
 import { startRedisSentinel } from '#libs/testing';
 import { type Disturbance, processOf, replaced } from './disturbance.js';
-import { GATEWAYS, PROMISES, type Scene, STOCKS } from './scene.js';
+import { redisCommand } from './redis-command.js';
+import { GATEWAYS, type Preparation, PROMISES, type Scene, STOCKS } from './scene.js';
 
 /** Until Sentinels have noticed, agreed and told, and what was written meanwhile has been repeated. */
 const FAILOVER_MS = 20_000;
 const MASTER = 'redis master';
+/** As Sentinels call it. */
+const MASTER_NAME = 'mymaster';
 
 const signalled = (
   what: string,
@@ -38,17 +41,40 @@ export const processes: Scene = {
   ],
 };
 
+/** Without a loss, as before the maintenance of a node. */
+export function masterHandsOver(): Scene {
+  let sentinelPort = 0;
+  return {
+    disturbances: [
+      {
+        what: 'the master Redis hands over to its replica',
+        loses: 'nothing',
+        begin: () => redisCommand(sentinelPort, 'SENTINEL', 'FAILOVER', MASTER_NAME),
+      },
+    ],
+    settleMs: FAILOVER_MS,
+    prepare: async () => {
+      const prepared = await withSentinels();
+      sentinelPort = prepared.sentinelPort;
+      return prepared;
+    },
+  };
+}
+
 /** Writes wait for a new master; promises go on from memory and from ERPNext. */
 export const masterKilled: Scene = {
   disturbances: [signalled('the master Redis is killed, a replica takes over', MASTER, 'SIGKILL', 'writes')],
   settleMs: FAILOVER_MS,
-  prepare: async () => {
-    const servers = await startRedisSentinel({ sentinels: 3 });
-    const { master, sentinels, name } = servers;
-    return {
-      env: { REDIS_SENTINELS: sentinels.join(','), REDIS_SENTINEL_NAME: name },
-      processes: [{ name: MASTER, pid: master.pid, port: master.port }],
-      close: () => servers.stop(),
-    };
-  },
+  prepare: withSentinels,
 };
+
+async function withSentinels(): Promise<Preparation & { readonly sentinelPort: number }> {
+  const servers = await startRedisSentinel({ sentinels: 3, name: MASTER_NAME });
+  const { master, sentinels } = servers;
+  return {
+    env: { REDIS_SENTINELS: sentinels.join(','), REDIS_SENTINEL_NAME: MASTER_NAME },
+    processes: [{ name: MASTER, pid: master.pid, port: master.port }],
+    sentinelPort: Number(sentinels[0]?.split(':')[1]),
+    close: () => servers.stop(),
+  };
+}

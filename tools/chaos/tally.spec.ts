@@ -8,6 +8,7 @@ const call = (kind: Outcome['kind'], sentAt: number, ms: number, fault?: string)
 });
 const repeated = { ...call('write', 1_020, 30, 'status 502'), repeatFault: undefined };
 const mute = { ...repeated, fault: `status 503 ${NO_RETRY_AFTER}` };
+const brokenStream = { ...call('stream', 1_000, 900, 'UND_ERR_SOCKET'), repeatFault: undefined };
 const lost = { ...repeated, repeatFault: 'status 503' };
 
 describe('what callers noticed', () => {
@@ -19,8 +20,8 @@ describe('what callers noticed', () => {
     expect(tallyOf(disturbance('writes'), 1_000, outcomes)).toEqual({
       what: 'gateway 1 is killed',
       calls: 5,
-      failed: { promise: 1, read: 0, write: 1 },
-      lostWrites: 0,
+      failed: { promise: 1, read: 0, write: 1, stream: 0 },
+      lost: 0,
       slowestMs: 250,
       recoveredAfterMs: 100,
       faults: { 'promise: ECONNRESET': 1, 'write: status 502': 1 },
@@ -36,6 +37,9 @@ describe('what callers noticed', () => {
     ['writes', [repeated], true],
     ['writes', [lost], false],
     ['writes', [mute], false],
+    ['nothing', [brokenStream], false],
+    ['writes', [brokenStream], true],
+    ['writes', [{ ...brokenStream, repeatFault: 'status 503' }], false],
     ['writes', [call('promise', 0, 1, 'status 503')], false],
     ['reads and writes', [call('read', 0, 1, 'status 503'), repeated], true],
     ['reads and writes', [call('promise', 0, 1, 'status 503')], false],
@@ -50,7 +54,7 @@ describe('what callers noticed', () => {
     expect(chaosTable([row]).split('\n')).toEqual([
       expect.stringMatching(/^\| what happens \| calls \|/),
       expect.stringMatching(/^\| --- \| --: \|/),
-      '| gateway 1 is killed | 1 | 0 | 0 | 1 | 0 | 0 ms | 1.1 s | 2.3 s | nothing | NO |',
+      '| gateway 1 is killed | 1 | 0 | 0 | 1 | 0 | 0 | 0 ms | 1.1 s | 2.3 s | nothing | NO |',
     ]);
   });
 });

@@ -7,8 +7,8 @@ export interface Row {
   readonly what: string;
   readonly calls: number;
   readonly failed: Readonly<Record<CallKind, number>>;
-  /** Writes whose repeats failed, too. */
-  readonly lostWrites: number;
+  /** Writes and streams whose repeats failed, too. */
+  readonly lost: number;
   /** Of answered promises. */
   readonly slowestMs: number;
   /** From the disturbance, or from its end when it lasts, to the last failure; 0: none failed after that. */
@@ -23,7 +23,7 @@ export interface Row {
 
 /** Calls of which none may fail. */
 const lossless: Readonly<Record<Disturbance['loses'], readonly CallKind[]>> = {
-  nothing: ['promise', 'read', 'write'],
+  nothing: ['promise', 'read', 'write', 'stream'],
   writes: ['promise', 'read'],
   'reads and writes': ['promise'],
   everything: [],
@@ -35,9 +35,9 @@ export function tallyOf(
   at: number,
   outcomes: readonly Outcome[],
 ): Row {
-  const failed = { promise: 0, read: 0, write: 0 };
+  const failed = { promise: 0, read: 0, write: 0, stream: 0 };
   const faults: Record<string, number> = {};
-  let lostWrites = 0;
+  let lost = 0;
   let slowestMs = 0;
   let recoveredAfterMs = 0;
   for (const { kind, sentAt, ms, fault, repeatFault } of outcomes) {
@@ -47,16 +47,16 @@ export function tallyOf(
     }
     failed[kind] += 1;
     faults[`${kind}: ${fault}`] = (faults[`${kind}: ${fault}`] ?? 0) + 1;
-    if (repeatFault !== undefined) lostWrites += 1;
+    if (repeatFault !== undefined) lost += 1;
     recoveredAfterMs = Math.max(recoveredAfterMs, sentAt + ms - at);
   }
   const isMute = Object.keys(faults).some((fault) => fault.includes(NO_RETRY_AFTER));
-  const isAsAllowed = lostWrites === 0 && !isMute && lossless[loses].every((kind) => failed[kind] === 0);
+  const isAsAllowed = lost === 0 && !isMute && lossless[loses].every((kind) => failed[kind] === 0);
   return {
     what,
     calls: outcomes.length,
     failed,
-    lostWrites,
+    lost,
     slowestMs,
     recoveredAfterMs,
     faults,
@@ -71,7 +71,8 @@ const columns: readonly (readonly [string, (row: Row) => string | number])[] = [
   ['failed promises', ({ failed }) => failed.promise],
   ['failed reads', ({ failed }) => failed.read],
   ['failed writes', ({ failed }) => failed.write],
-  ['lost writes', ({ lostWrites }) => lostWrites],
+  ['broken streams', ({ failed }) => failed.stream],
+  ['lost', ({ lost }) => lost],
   ['slowest promise', ({ slowestMs }) => `${slowestMs.toFixed(0)} ms`],
   ['recovered after', ({ recoveredAfterMs }) => `${(recoveredAfterMs / 1_000).toFixed(1)} s`],
   ['in step after', ({ inStepAfterMs: ms }) => (ms === undefined ? '' : `${(ms / 1_000).toFixed(1)} s`)],

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent } from 'undici';
 
-export type CallKind = 'promise' | 'read' | 'write';
+export type CallKind = 'promise' | 'read' | 'write' | 'stream';
 
 /** One call as its caller saw it. */
 export interface Outcome {
@@ -12,12 +14,12 @@ export interface Outcome {
   readonly ms: number;
   /** What was wrong: a status, an error of the connection, a wrong answer. Undefined: nothing. */
   readonly fault: string | undefined;
-  /** A write that failed, then repeated with its key until it was answered: what was wrong with that. */
+  /** A write that failed, repeated with its key until it was answered, or a stream that was gone on with: what was wrong with that. */
   readonly repeatFault?: string | undefined;
 }
 
 export interface Rates {
-  /** Promises a second; a tenth of that are reads, and there are a few writes besides. */
+  /** Promises a second; a tenth of that are reads, and there are a few writes and bulk streams besides. */
   readonly promises: number;
 }
 
@@ -26,6 +28,10 @@ export const NO_RETRY_AFTER = 'without Retry-After';
 /** What an answer's time may be ahead of ours. */
 const CLOCK_SLACK_MS = 1_000;
 const WRITES_PER_SECOND = 4;
+/** One stream after the other is open: an order every `STREAM_PAUSE_MS`. */
+const STREAM_ORDERS = 100;
+const STREAM_PAUSE_MS = 20;
+const STREAM_MS = 10_000;
 const CALL_MS = 5_000;
 /** A repeat is worth while until the first call's time is over, and a little longer. */
 const REPEAT_FOR_MS = 15_000;
@@ -33,7 +39,8 @@ const REPEAT_EVERY_MS = 500;
 
 /**
  * Callers who do not care what happens to the engine: calls go out at their times, whatever became of those before
- * them, over kept connections, and none but writes is repeated.
+ * them, over kept connections, and none but writes is repeated; a bulk stream that breaks is gone on with
+ * where it broke.
  */
 export class Traffic {
   readonly outcomes: Outcome[] = [];
@@ -69,6 +76,7 @@ export class Traffic {
     this.every(1_000 / promises, () => this.promise());
     this.every(10_000 / promises, () => this.read());
     this.every(1_000 / WRITES_PER_SECOND, () => this.write());
+    this.every(STREAM_ORDERS * STREAM_PAUSE_MS, () => this.stream());
   }
 
   /** No more calls; waits for the answers to those under way. */
@@ -118,7 +126,7 @@ export class Traffic {
     return this.outcome('read', async () => (await this.call(`/api/items/validate?item_code=${item}`)).fault);
   }
 
-  private async write(): Promise<Outcome> {
+  private write(): Promise<Outcome> {
     this.turn += 1;
     const key = randomUUID();
     const order = {
@@ -128,13 +136,47 @@ export class Traffic {
     };
     const apply = async (): Promise<string | undefined> =>
       (await this.call('/otp/apply', order, { 'idempotency-key': key })).fault;
-    const first = await this.outcome('write', apply);
+    return this.untilDone('write', apply);
+  }
+
+  private stream(): Promise<Outcome> {
+    this.turn += 1;
+    const item_code = this.items[this.turn % this.items.length];
+    const order = `${JSON.stringify({ customer: 'Chaos', items: [{ item_code, qty: 1 }] })}\n`;
+    let answered = 0;
+    return this.untilDone('stream', async () => {
+      const { statusCode, body } = await this.agent.request({
+        ...{
+          origin: this.url,
+          path: '/otp/bulk-promise',
+          method: 'POST',
+          signal: AbortSignal.timeout(STREAM_MS),
+        },
+        headers: { 'content-type': 'application/x-ndjson' },
+        body: Readable.from(inTurn(order, STREAM_ORDERS - answered)),
+      });
+      if (statusCode !== 200) {
+        await body.dump();
+        return `status ${statusCode}`;
+      }
+      for await (const line of createInterface({ input: body })) {
+        const { plan, error } = JSON.parse(line) as { plan?: unknown; error?: { code: string } };
+        if (plan === undefined) return `an order: ${error?.code ?? 'no plan'}`;
+        answered += 1;
+      }
+      return answered === STREAM_ORDERS ? undefined : 'ended before its time';
+    });
+  }
+
+  /** Again and again, as long as that is worth while. */
+  private async untilDone(kind: CallKind, call: () => Promise<string | undefined>): Promise<Outcome> {
+    const first = await this.outcome(kind, call);
     if (first.fault === undefined) return first;
     const end = performance.now() + REPEAT_FOR_MS;
     let repeat: Outcome;
     do {
       await pause(REPEAT_EVERY_MS);
-      repeat = await this.outcome('write', apply);
+      repeat = await this.outcome(kind, call);
     } while (repeat.fault !== undefined && performance.now() < end);
     return { ...first, repeatFault: repeat.fault };
   }
@@ -169,5 +211,12 @@ export class Traffic {
     const isMute = statusCode === 503 && answered['retry-after'] === undefined;
     const fault = `status ${statusCode}${isMute ? ` ${NO_RETRY_AFTER}` : ''}`;
     return { fault: statusCode === 200 ? undefined : fault, body: await answer.json() };
+  }
+}
+
+async function* inTurn(order: string, count: number): AsyncGenerator<string> {
+  for (let sent = 0; sent < count; sent += 1) {
+    if (sent > 0) await pause(STREAM_PAUSE_MS);
+    yield order;
   }
 }

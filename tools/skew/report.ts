@@ -1,7 +1,7 @@
 import { markdownTable } from '../markdown-table.js';
 import type { Row } from './rolling.js';
 
-/** No promise, read or write failed, and every answer is what it was. */
+/** Nothing failed, and every answer is what it was. */
 export const isSound = ({ calls, differences }: Row): boolean =>
   calls.isAsAllowed && differences.length === 0;
 
@@ -14,6 +14,7 @@ const columns: readonly (readonly [string, (row: Row) => string | number])[] = [
   ['failed promises', ({ calls }) => calls.failed.promise],
   ['failed reads', ({ calls }) => calls.failed.read],
   ['failed writes', ({ calls }) => calls.failed.write],
+  ['broken streams', ({ calls }) => calls.failed.stream],
   ['slowest promise', ({ calls }) => `${calls.slowestMs.toFixed(0)} ms`],
   ['compared', ({ asked }) => asked],
   ['other answers', ({ differences }) => differences.length],

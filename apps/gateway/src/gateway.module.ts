@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { CONFIG, type Config } from '#libs/config';
+import { steadyClock } from '#libs/kernel';
 import { LOGGER, type Logger } from '#libs/observability';
 import { connectedBy, connectRedis, type RedisConnection } from '#libs/redis';
 import { BulkController } from './adapters/in/bulk.controller.js';
@@ -67,7 +68,7 @@ export class GatewayModule implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Before it listens: the first calls would be refused while nobody is connected yet. */
   async onApplicationBootstrap(): Promise<void> {
-    const deadline = Date.now() + CONNECTED_WITHIN_MS;
+    const deadline = steadyClock.now() + CONNECTED_WITHIN_MS;
     await Promise.all([connectedBy(deadline, this.redis), this.promises.connected(deadline)]);
   }
 

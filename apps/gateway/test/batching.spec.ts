@@ -50,7 +50,7 @@ describe('orders on their way to the promise services', () => {
     { lane = 'single', inMs = 5_000, signal = new AbortController().signal, itemCode = 'BOLT-M8' } = {},
   ): Promise<unknown> => {
     const waiting = new WaitingOrder(order(customer, itemCode), lane as Lane, {
-      deadline: Date.now() + inMs,
+      deadline: performance.now() + inMs,
       signal,
     });
     batcher.add(waiting);

@@ -302,8 +302,22 @@ describe('bulk streams', () => {
     expect(told(lines)).toEqual(['a', 'undefined DEADLINE_EXCEEDED']);
   });
 
-  it('end with what they have begun when the gateway stops', async () => {
+  it('come to their end while the gateway stops, when that is soon', async () => {
     await start();
+    const call = open();
+    call.write(ndjson(['a']));
+    const answer = await answerTo(call);
+    const closing = app.close();
+    call.end(ndjson(['b']));
+    let text = '';
+    for await (const chunk of answer) text += String(chunk);
+    await closing;
+    const lines = text.trimEnd().split('\n');
+    expect(told(lines.map((line) => JSON.parse(line) as Line))).toEqual(['a', 'b']);
+  });
+
+  it('end with what they have begun when half of the time is over in which the gateway must stop', async () => {
+    await start({ SHUTDOWN_GRACE_MS: '1000' });
     const call = open();
     call.on('error', () => undefined);
     call.write(ndjson(['a']));

@@ -49,7 +49,7 @@ describe('a call with an Idempotency-Key', () => {
       body,
       caller: { id: caller, scopes: [] },
       routeOptions: { url: path },
-      running: { deadline: Date.now() + timeoutMs, signal: new AbortController().signal },
+      running: { deadline: performance.now() + timeoutMs, signal: new AbortController().signal },
       idempotencyMarker: undefined as string | undefined,
     };
     const reply = { header: (name: string, value: string) => (headers[name] = value) };

@@ -3,7 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Config } from '#libs/config';
 import { FaultFilter } from '#libs/grpc';
-import { CLOCK, systemClock } from '#libs/kernel';
+import { systemClock } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import { PromiseBatch } from './adapters/in/promise-batch.js';
 import { PromiseController } from './adapters/in/promise.controller.js';
@@ -20,10 +20,9 @@ export class PromiseModule {
       module: PromiseModule,
       controllers: [PromiseController],
       providers: [
-        { provide: CLOCK, useValue: systemClock },
         { provide: SupplyWiring, useValue: supply },
         { provide: SUPPLY, useValue: supply.health },
-        { provide: PromiseBatch, useValue: new PromiseBatch(orders, systemClock, logger) },
+        { provide: PromiseBatch, useValue: new PromiseBatch(orders, logger) },
         { provide: APP_FILTER, useValue: new FaultFilter(logger) },
       ],
     };

@@ -45,7 +45,7 @@ export class PromiseInstance {
       method,
       { orders: orders.map(request) },
       {
-        deadline: Date.now() + timeoutMs + 1_000,
+        deadline: performance.now() + timeoutMs + 1_000,
         signal: new AbortController().signal,
         onPart: ({ outcomes }) => {
           for (const { place, promise_json: json, fault } of outcomes) {

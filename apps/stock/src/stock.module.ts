@@ -8,7 +8,7 @@ import {
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import type { Config } from '#libs/config';
 import { FaultFilter, ServedSpans } from '#libs/grpc';
-import { CLOCK, steadyClock, systemClock } from '#libs/kernel';
+import { steadyClock, systemClock } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import { DocumentsController } from './adapters/in/documents.controller.js';
 import { HealthController } from './adapters/in/health.controller.js';
@@ -72,7 +72,6 @@ export class StockModule implements OnApplicationBootstrap, OnApplicationShutdow
       module: StockModule,
       controllers: [StockController, HealthController, DocumentsController],
       providers: [
-        { provide: CLOCK, useValue: steadyClock },
         { provide: APP_FILTER, useValue: new FaultFilter(logger) },
         { provide: APP_INTERCEPTOR, useValue: new ServedSpans() },
         { provide: BACKGROUND, useValue: background },

@@ -34,7 +34,7 @@ export async function startStockService(
   await app.listen();
   const client = createClient(stock.StockServiceClient, [address]);
   const { getSupply, getReference, getHealth, getSync } = stock.StockServiceService;
-  const limits = (ms: number) => ({ deadline: Date.now() + ms, signal: new AbortController().signal });
+  const limits = (ms: number) => ({ deadline: performance.now() + ms, signal: new AbortController().signal });
   return {
     supplyOf: (item_codes: string[], sales_order_id: string | null = null) =>
       call(client, 'stock service', getSupply, { item_codes, sales_order_id }, limits(10_000)),

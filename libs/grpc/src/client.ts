@@ -8,13 +8,13 @@ import {
   status as GrpcStatus,
 } from '@grpc/grpc-js';
 import type { Config } from '#libs/config';
-import { OtpError, type WorkSpan } from '#libs/kernel';
+import { OtpError, timeOfDay, type WorkSpan } from '#libs/kernel';
 import { writeContext } from '#libs/observability';
 import { fromServiceError } from './fault.js';
 import { liveTarget, refreshedEvery } from './live-resolver.js';
 import { clientCredentials, type TlsFiles } from './security.js';
 
-/** Until when a call may take, in milliseconds since 1970 or of a server's own clock, and what ends it early. */
+/** Until when a call may take (by the steady clock: it goes on when another one is set), and what ends it early. */
 export interface CallLimits {
   readonly deadline: number;
   readonly signal: AbortSignal;
@@ -107,7 +107,7 @@ export function call<Request, Response>(
       method.responseDeserialize,
       request,
       metadata,
-      { deadline: limits.deadline },
+      { deadline: timeOfDay(limits.deadline) },
       (error, response) => {
         limits.signal.removeEventListener('abort', cancel);
         if (error) span?.set('rpc.response.status_code', GrpcStatus[error.code]).fail();
@@ -143,7 +143,7 @@ export function callInParts<Request, Part>(
       method.responseDeserialize,
       request,
       metadata,
-      { deadline },
+      { deadline: timeOfDay(deadline) },
     );
     const cancel = (): void => running.cancel();
     signal.addEventListener('abort', cancel, { once: true });

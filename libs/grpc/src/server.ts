@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/comm
 import { type GrpcOptions, Transport } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import type { Config } from '#libs/config';
-import { type Clock, errorKinds, OtpError, systemClock, type WorkSpan } from '#libs/kernel';
+import { type Clock, errorKinds, OtpError, steadyClock, systemClock, type WorkSpan } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import type { CallLimits } from './client.js';
 import { toOtpError, toStatus } from './fault.js';
@@ -57,11 +57,11 @@ export const WAY_BACK_MS = 20;
 const over = new OtpError('CANCELLED', 'The caller went away.');
 
 /**
- * What the caller of a running call allows: its deadline less the way back, told by `clock`, and that it is still there.
+ * What the caller of a running call allows: its deadline less the way back, and that it is still there.
  */
 export function limitsOf(
   running: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
-  clock: Clock,
+  clock: Clock = steadyClock,
   wall: Clock = systemClock,
 ): CallLimits {
   const left = Number(running.getDeadline()) - wall.now() - WAY_BACK_MS;

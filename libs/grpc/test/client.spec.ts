@@ -60,10 +60,24 @@ describe('a client of several instances', () => {
       stock.StockServiceService.getHealth,
       {},
       {
-        deadline: Date.now() + (limits.inMs ?? 2_000),
+        deadline: performance.now() + (limits.inMs ?? 2_000),
         signal: limits.signal ?? new AbortController().signal,
       },
     );
+
+  it('has the time that it was given, though the clock is set meanwhile', async () => {
+    const limits = { deadline: performance.now() + 2_000, signal: new AbortController().signal };
+    const now = Date.now;
+    Date.now = () => now() + 3_600_000;
+    try {
+      const method = stock.StockServiceService.getHealth;
+      expect(await call(client, 'stock service', method, {}, limits)).toMatchObject({
+        erpnext_connected: true,
+      });
+    } finally {
+      Date.now = now;
+    }
+  });
 
   it('spreads calls over all of them', async () => {
     do await health();

@@ -40,7 +40,7 @@ class Pod {
 
 const config = { GRPC_DNS_REFRESH_MS: 100 };
 const limits = (inMs = 2_000): CallLimits => ({
-  deadline: Date.now() + inMs,
+  deadline: performance.now() + inMs,
   signal: new AbortController().signal,
 });
 

@@ -56,7 +56,7 @@ describe('gRPC with certificates', () => {
       }
     };
     const opened = createClient(Client, [`127.0.0.1:${port}`], { repeats: false, serverName });
-    const limits = { deadline: Date.now() + 5_000, signal: new AbortController().signal };
+    const limits = { deadline: performance.now() + 5_000, signal: new AbortController().signal };
     return call(opened, 'promise service', health.HealthService.check, { service: '' }, limits).finally(() =>
       opened.close(),
     );

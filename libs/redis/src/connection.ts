@@ -1,6 +1,7 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Config } from '#libs/config';
+import { steadyClock } from '#libs/kernel';
 
 /** A single Redis, the master that Sentinels name, or a Cluster. */
 export type RedisConnection = Redis | Cluster;
@@ -59,11 +60,11 @@ export function connectRedis(
   return redis;
 }
 
-/** When it stands, or at `deadline` (milliseconds since 1970) whether it does or not. */
+/** When it stands, or at `deadline` (by the steady clock) whether it does or not. */
 export function connectedBy(deadline: number, redis: RedisConnection): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, deadline - Date.now());
+    const timer = setTimeout(resolve, deadline - steadyClock.now());
     redis.once('ready', () => {
       clearTimeout(timer);
       resolve();

@@ -52,14 +52,12 @@ export class ItemReads {
     this.replica = new NaturalBatch(
       (asked, limits) => this.fromReplica(asked, limits),
       keep,
-      clock,
       bounds.replica,
       refused,
     );
     this.live = new NaturalBatch(
       (asked, limits) => this.fromErpnext(asked, limits),
       keep,
-      clock,
       bounds.live,
       refused,
     );

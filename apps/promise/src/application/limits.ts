@@ -1,6 +1,6 @@
 import type { WorkSpan } from '#libs/kernel';
 
-/** Until when a piece of work may take (milliseconds since 1970), and what ends it early. */
+/** Until when a piece of work may take (by the steady clock: it goes on when another one is set), and what ends it early. */
 export interface Limits {
   readonly deadline: number;
   readonly signal: AbortSignal;

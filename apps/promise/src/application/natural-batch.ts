@@ -1,4 +1,4 @@
-import { type Clock, OtpError, type WorkSpan } from '#libs/kernel';
+import { OtpError, type WorkSpan } from '#libs/kernel';
 import type { Limits } from './limits.js';
 import { within } from './within.js';
 
@@ -59,7 +59,6 @@ export class NaturalBatch<V> {
     private readonly read: ReadKeys<V>,
     /** Told of what was read, except where a change overtook the read. */
     private readonly keep: (key: string, value: V) => void,
-    private readonly clock: Clock,
     private readonly bounds: BatchBounds,
     /** Told when keys are refused because too many wait. */
     private readonly refused: () => void = () => undefined,
@@ -77,7 +76,7 @@ export class NaturalBatch<V> {
   async get(asked: ReadonlyMap<string, string>, limits: Limits): Promise<Map<string, Outcome<V>>> {
     const joined = this.join(asked, limits);
     try {
-      const outcomes = await within(Promise.all(joined.map((flight) => flight.outcome)), limits, this.clock);
+      const outcomes = await within(Promise.all(joined.map((flight) => flight.outcome)), limits);
       const found = new Map<string, Outcome<V>>();
       for (const [at, outcome] of outcomes.entries()) {
         const flight = joined[at];

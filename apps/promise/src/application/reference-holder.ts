@@ -1,4 +1,4 @@
-import { type Clock, OtpError } from '#libs/kernel';
+import { type Clock, OtpError, steadyClock } from '#libs/kernel';
 import {
   type BundleComponent,
   type PreparedReference,
@@ -95,7 +95,7 @@ export class ReferenceHolder {
     this.reading ??= this.read().finally(() => {
       this.reading = undefined;
     });
-    return within(this.reading, limits, this.clock);
+    return within(this.reading, limits);
   }
 
   private async read(): Promise<HeldReference> {
@@ -104,7 +104,7 @@ export class ReferenceHolder {
     const isFresh = kept !== undefined && this.clock.now() - kept.asOfMs <= this.settings.freshMs;
     if (kept !== undefined && isFresh && (!wanted || kept.version === wanted)) return this.hold(kept, wanted);
     try {
-      const limits = { deadline: this.clock.now() + READ_MS, signal: new AbortController().signal };
+      const limits = { deadline: steadyClock.now() + READ_MS, signal: new AbortController().signal };
       const live = await this.sources.stock.reference(limits);
       return this.hold(kept !== undefined && kept.asOfMs > live.asOfMs ? kept : live, wanted);
     } catch (error) {

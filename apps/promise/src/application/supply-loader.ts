@@ -1,4 +1,4 @@
-import { type Clock, isOtpError, OtpError } from '#libs/kernel';
+import { type Clock, isOtpError, OtpError, steadyClock } from '#libs/kernel';
 import type { OwnReservation, PreparedItem } from '../domain/index.js';
 import { type Found, GatheredSupply, type Source } from './gathered-supply.js';
 import { itemKey } from './item-code.js';
@@ -194,7 +194,8 @@ export class SupplyLoader {
     const { found, older, limits } = search;
     const now = this.settings.clock.now();
     const canDoWithout = [...missing.keys()].every((key) => this.isUsable(older.get(key)?.asOfMs, now));
-    const deadline = canDoWithout ? now + (limits.deadline - now) / 2 : limits.deadline;
+    const half = (steadyClock.now() + limits.deadline) / 2;
+    const deadline = canDoWithout ? half : limits.deadline;
     let outcomes: Awaited<ReturnType<ItemReads['live']['get']>> | undefined;
     let late: unknown;
     try {
@@ -227,7 +228,9 @@ export class SupplyLoader {
       return undefined;
     }
     // The read may have begun for someone less patient.
-    if (isOtpError(fault) && fault.code === 'DEADLINE_EXCEEDED' && now < limits.deadline) return fault;
+    if (isOtpError(fault) && fault.code === 'DEADLINE_EXCEEDED' && steadyClock.now() < limits.deadline) {
+      return fault;
+    }
     if (kept === undefined) throw fault;
     throw new OtpError(
       'SUPPLY_UNAVAILABLE',

@@ -1,16 +1,16 @@
-import { type Clock, OtpError } from '#libs/kernel';
+import { OtpError, steadyClock } from '#libs/kernel';
 import type { Limits } from './limits.js';
 
 /** Setting a longer timer would make it fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What `work` gives, unless the caller's limits are reached first; `work` goes on then. */
-export function within<T>(work: Promise<T>, { deadline, signal }: Limits, clock: Clock): Promise<T> {
+export function within<T>(work: Promise<T>, { deadline, signal }: Limits): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const cancelled = (): void => end(() => reject(new OtpError('CANCELLED', 'The caller went away.')));
     const late = (): void =>
       end(() => reject(new OtpError('DEADLINE_EXCEEDED', 'Supply could not be read in time.')));
-    const timer = setTimeout(late, Math.min(deadline - clock.now(), LONGEST_TIMER_MS));
+    const timer = setTimeout(late, Math.min(deadline - steadyClock.now(), LONGEST_TIMER_MS));
     const end = (settle: () => void): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancelled);

@@ -1,6 +1,6 @@
 import type { promise } from '#libs/contracts';
 import { toOtpError } from '#libs/grpc';
-import { OtpError, TimeSlice } from '#libs/kernel';
+import { OtpError, steadyClock, TimeSlice } from '#libs/kernel';
 import type { PromiseClient } from '../out/promise.client.js';
 import type { BulkElement } from './bulk-elements.js';
 import { BulkSummary } from './bulk-summary.js';
@@ -135,7 +135,7 @@ export class BulkAnswer {
     } catch (error) {
       return refuse(error);
     }
-    const limits = { deadline: Date.now() + this.call.timeoutMs, signal: this.call.gone };
+    const limits = { deadline: steadyClock.now() + this.call.timeoutMs, signal: this.call.gone };
     this.promises.promise(order, limits, 'bulk').then((answer) => {
       this.summary.answered(answer);
       this.settle(pending, answer);

@@ -64,11 +64,19 @@ export class BulkController implements BeforeApplicationShutdown {
     await reply.header('cache-control', 'no-store').type('application/x-ndjson').send(pieces);
   }
 
-  /** Streams end with what they have begun; their last line says that it is not all. */
+  /**
+   * Short streams come to their end, as other calls do. The others end in time with what they have begun; their last
+   * line says that it is not all.
+   */
   beforeApplicationShutdown(): void {
-    for (const stop of this.running) {
-      stop.abort(new OtpError('UNAVAILABLE', 'This gateway stops. Send the orders that have no line again.'));
-    }
+    const endThem = (): void => {
+      for (const stop of this.running) {
+        stop.abort(
+          new OtpError('UNAVAILABLE', 'This gateway stops. Send the orders that have no line again.'),
+        );
+      }
+    };
+    setTimeout(endThem, this.config.SHUTDOWN_GRACE_MS / 2).unref();
   }
 
   private endIdle(request: FastifyRequest, stop: AbortController): void {

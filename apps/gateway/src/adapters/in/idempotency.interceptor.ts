@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable, of } from 'rxjs';
-import { type ErrorCode, isOtpError, OtpError } from '#libs/kernel';
+import { type ErrorCode, isOtpError, OtpError, steadyClock } from '#libs/kernel';
 import { LOGGER, type Logger } from '#libs/observability';
 import { Idempotency, type OnceCall } from '#libs/redis';
 import { callerOf } from './authentication.js';
@@ -67,7 +67,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async claim(call: OnceCall, request: FastifyRequest): Promise<string | undefined> {
     const { deadline, signal } = runningCall(request);
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      const leftMs = deadline - Date.now();
+      const leftMs = Math.ceil(deadline - steadyClock.now());
       const claim = await this.calls.begin(call, Math.max(0, leftMs) + CLAIM_MARGIN_MS);
       switch (claim.kind) {
         case 'run':

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallLimits } from '#libs/grpc';
-import { OtpError } from '#libs/kernel';
+import { OtpError, steadyClock } from '#libs/kernel';
 import { type Span, tracing } from '#libs/observability';
 import { inFlight } from './request.metrics.js';
 
@@ -22,7 +22,7 @@ export interface RunningCall extends CallLimits {
   readonly traceId: string;
   /** What the caller allowed in all; of a bulk stream for each order. */
   readonly timeoutMs: number;
-  /** By performance.now(). */
+  /** By the steady clock. */
   readonly beganAt: number;
   /** Undefined where nothing is traced. */
   readonly span: Span<'request'> | undefined;
@@ -65,13 +65,14 @@ export function startCall(timeoutMs: number, ended: (request: FastifyRequest, st
     const span = tracing()?.enter('request', context);
     const traceId = span?.trace.id ?? (context && traceparentForm.exec(context)?.[1]);
     const wanted = timeoutIn(request);
+    const beganAt = steadyClock.now();
     request.running = {
-      deadline: Date.now() + (wanted ?? timeoutMs),
+      deadline: beganAt + (wanted ?? timeoutMs),
       signal: controller.signal,
       requestId,
       traceId: traceId ?? randomBytes(16).toString('hex'),
       timeoutMs: wanted ?? timeoutMs,
-      beganAt: performance.now(),
+      beganAt,
       span,
       facts: {},
     };

@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '#libs/config';
 import { documents } from '#libs/contracts';
 import { call, type CallLimits, createClient, LiveInstances } from '#libs/grpc';
-import { OtpError } from '#libs/kernel';
+import { OtpError, steadyClock, timeOfDay } from '#libs/kernel';
 
 const SERVICE = 'stock service';
 const methods = documents.DocumentServiceService;
@@ -97,7 +97,7 @@ export class DocumentsClient implements OnApplicationShutdown {
 
 function isConnected(client: documents.DocumentServiceClient, { deadline }: CallLimits): Promise<boolean> {
   return new Promise((resolve) => {
-    client.waitForReady(Math.min(deadline, Date.now() + CONNECTING_MS), (error) =>
+    client.waitForReady(timeOfDay(Math.min(deadline, steadyClock.now() + CONNECTING_MS)), (error) =>
       resolve(error === undefined),
     );
   });

@@ -1,7 +1,7 @@
 import { connectivityState } from '@grpc/grpc-js';
 import { promise } from '#libs/contracts';
 import { callInParts, type CallLimits, type ClientVariables, createClient, fromFault } from '#libs/grpc';
-import { isOtpError, OtpError, type WorkSpan } from '#libs/kernel';
+import { isOtpError, OtpError, steadyClock, timeOfDay, type WorkSpan } from '#libs/kernel';
 import type { Lane, WaitingOrder } from './waiting-order.js';
 
 export const SERVICE = 'promise service';
@@ -28,7 +28,7 @@ export class PromiseInstance {
   lastBatch = 0;
   /** Its last batch ran out of time without a sign: it may be frozen, and is tried with one order at a time. */
   isSilent = false;
-  /** By performance.now(). */
+  /** By steadyClock.now(). */
   private heardAt = 0;
   private readonly client: promise.PromiseServiceClient;
 
@@ -46,10 +46,12 @@ export class PromiseInstance {
     return nearness[state === connectivityState.READY ? state : channel.getConnectivityState(true)];
   }
 
-  /** Connects; rejects when it can not be reached until then (milliseconds since 1970). */
+  /** Connects; rejects when it can not be reached until then (by the steady clock). */
   connected(deadline: number): Promise<void> {
     return new Promise((resolve, reject) =>
-      this.client.waitForReady(deadline, (error) => (error === undefined ? resolve() : reject(error))),
+      this.client.waitForReady(timeOfDay(deadline), (error) =>
+        error === undefined ? resolve() : reject(error),
+      ),
     );
   }
 
@@ -87,7 +89,7 @@ export class PromiseInstance {
     };
     const onPart = (part: promise.PromiseBatchResponse): void => {
       this.isSilent = false;
-      this.heardAt = performance.now();
+      this.heardAt = steadyClock.now();
       isAnswering = true;
       for (const outcome of part.outcomes) settle(orders[outcome.place], outcome);
       isAnswering = false;
@@ -95,11 +97,11 @@ export class PromiseInstance {
     };
 
     const limits = { signal: everyoneGone.signal, span };
-    const sentAt = performance.now();
+    const sentAt = steadyClock.now();
     const silenceMs = halfOfTheTime(orders);
     let isGivenUp = false;
     const listen = (): void => {
-      const leftMs = Math.max(sentAt, this.heardAt) + silenceMs - performance.now();
+      const leftMs = Math.max(sentAt, this.heardAt) + silenceMs - steadyClock.now();
       if (leftMs > 0) return void (patience = setTimeout(listen, leftMs));
       isGivenUp = true;
       everyoneGone.abort();
@@ -136,16 +138,21 @@ export class PromiseInstance {
     limits: Pick<CallLimits, 'signal' | 'span'>,
     onPart: (part: promise.PromiseBatchResponse) => void,
   ): Promise<OtpError | undefined> {
-    const now = performance.now();
+    const now = steadyClock.now();
     let last = now;
     const batch = orders.map((order) => {
       last = Math.max(last, order.deadline);
       return { request: order.request, timeout_ms: Math.max(0, Math.round(order.deadline - now)) };
     });
     try {
-      const deadline = Date.now() + Math.round(last - now);
       const method = promise.PromiseServiceService.promiseBatch;
-      await callInParts(this.client, SERVICE, method, { orders: batch }, { ...limits, deadline, onPart });
+      await callInParts(
+        this.client,
+        SERVICE,
+        method,
+        { orders: batch },
+        { ...limits, deadline: last, onPart },
+      );
       return undefined;
     } catch (error) {
       if (isOtpError(error)) return error;
@@ -167,7 +174,7 @@ function settle(order: WaitingOrder | undefined, { promise_json, fault }: promis
 
 /** In milliseconds, of the order that has the most. */
 function halfOfTheTime(orders: readonly WaitingOrder[]): number {
-  const most = Math.max(...orders.map(({ deadline }) => deadline)) - performance.now();
+  const most = Math.max(...orders.map(({ deadline }) => deadline)) - steadyClock.now();
   return Math.max(LEAST_SILENCE_MS, most / 2);
 }
 
@@ -175,5 +182,5 @@ const silence = (): OtpError => new OtpError('UNAVAILABLE', `The ${SERVICE} does
 const leftOut = (): OtpError => new OtpError('INTERNAL', `The ${SERVICE} left an order without an answer.`);
 
 function hasRunOutOfTime({ deadline }: WaitingOrder): boolean {
-  return deadline <= performance.now();
+  return deadline <= steadyClock.now();
 }

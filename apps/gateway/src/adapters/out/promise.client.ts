@@ -43,7 +43,7 @@ export class PromiseClient implements OnApplicationShutdown {
     return waiting.answer;
   }
 
-  /** When one instance has been reached, or at `deadline` (milliseconds since 1970) whatever has. */
+  /** When one instance has been reached, or at `deadline` (by the steady clock) whatever has. */
   async connected(deadline: number): Promise<void> {
     const all = [...this.instances.all.values()].map((instance) => instance.connected(deadline));
     await Promise.any(all).catch(() => undefined);

@@ -1,6 +1,6 @@
 import { promise } from '#libs/contracts';
 import type { CallLimits } from '#libs/grpc';
-import { OtpError, type WorkSpan } from '#libs/kernel';
+import { OtpError, steadyClock, type WorkSpan } from '#libs/kernel';
 
 /** Orders of single calls go before those of bulk streams, which keep a share. */
 export type Lane = 'single' | 'bulk';
@@ -14,7 +14,6 @@ export class WaitingOrder {
   /** Whether it has been sent a second time. */
   repeated = false;
   isSettled = false;
-  /** By performance.now(), which nobody sets. */
   readonly deadline: number;
   /** Of the request that it came with. */
   readonly span: WorkSpan | undefined;
@@ -32,15 +31,14 @@ export class WaitingOrder {
     { deadline, signal, span }: CallLimits,
   ) {
     this.request = promise.PromiseRequest.encode(order).finish();
-    const leftMs = deadline - Date.now();
-    this.deadline = performance.now() + leftMs;
+    this.deadline = deadline;
     this.signal = signal;
     this.span = span;
     const { promise: answer, resolve, reject } = Promise.withResolvers<Uint8Array>();
     this.answer = answer;
     this.resolve = resolve;
     this.reject = reject;
-    this.timer = setTimeout(this.late, leftMs);
+    this.timer = setTimeout(this.late, deadline - steadyClock.now());
     signal.addEventListener('abort', this.gone, { once: true });
   }
 

@@ -1,7 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { promise } from '#libs/contracts';
 import { type CallLimits, logFault, toFault, toOtpError, WAY_BACK_MS } from '#libs/grpc';
-import { type Clock, OtpError, TimeSlice } from '#libs/kernel';
+import { OtpError, steadyClock, TimeSlice } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import type { PromiseOrder } from '../../application/promise-order.js';
 import { shedLateOrder } from '../shed.metrics.js';
@@ -17,7 +17,6 @@ const LULL_MS = 3;
 export class PromiseBatch {
   constructor(
     private readonly orders: Pick<PromiseOrder, 'promise'>,
-    private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
@@ -43,7 +42,7 @@ export class PromiseBatch {
     limits: CallLimits,
     answering: Answering,
   ): Promise<void> {
-    const now = this.clock.now();
+    const now = steadyClock.now();
     const slice = new TimeSlice(SLICE_MS);
     for (const [place, order] of batch.entries()) {
       await slice.pass();
@@ -63,7 +62,7 @@ export class PromiseBatch {
     times: BatchTimes | undefined,
   ): Promise<Pick<promise.BatchedOutcome, 'promise_json' | 'fault'>> {
     try {
-      if (limits.deadline <= this.clock.now()) {
+      if (limits.deadline <= steadyClock.now()) {
         shedLateOrder.inc();
         throw new OtpError('DEADLINE_EXCEEDED', 'The order waited too long for its turn.');
       }

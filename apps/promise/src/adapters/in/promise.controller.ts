@@ -4,7 +4,7 @@ import { GrpcMethod } from '@nestjs/microservices';
 import type { Observable } from 'rxjs';
 import type { promise } from '#libs/contracts';
 import { limitsOf } from '#libs/grpc';
-import { CLOCK, type Clock, isOtpError } from '#libs/kernel';
+import { isOtpError } from '#libs/kernel';
 import { readContext, tracing } from '#libs/observability';
 import { SUPPLY, type SupplyPort } from '../../application/supply.port.js';
 import { BatchTimes } from './batch-times.js';
@@ -17,7 +17,6 @@ export class PromiseController {
   constructor(
     @Inject(PromiseBatch) private readonly batches: PromiseBatch,
     @Inject(SUPPLY) private readonly supply: SupplyPort,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @GrpcMethod('PromiseService', 'promiseBatch')
@@ -26,7 +25,7 @@ export class PromiseController {
     _metadata: unknown,
     running: ServerWritableStream<unknown, unknown>,
   ): Observable<promise.PromiseBatchResponse> {
-    const { deadline, signal } = limitsOf(running, this.clock);
+    const { deadline, signal } = limitsOf(running);
     const recorder = tracing();
     const span = recorder?.serve('servePromise', readContext(running.metadata));
     span?.set('otp.batch.size', request.orders.length);
@@ -41,7 +40,7 @@ export class PromiseController {
     running: Running,
   ): Promise<promise.GetHealthResponse> {
     try {
-      const { canPromise, connected, problems } = await this.supply.health(limitsOf(running, this.clock));
+      const { canPromise, connected, problems } = await this.supply.health(limitsOf(running));
       return { can_promise: canPromise, erpnext_connected: connected, problems: [...problems] };
     } catch (error) {
       if (!isOtpError(error)) throw error;

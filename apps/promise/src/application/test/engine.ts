@@ -159,7 +159,7 @@ export class Engine {
   }
 
   limits(ms = 2_000): Limits {
-    return { deadline: this.clock.ms + ms, signal: new AbortController().signal };
+    return { deadline: performance.now() + ms, signal: new AbortController().signal };
   }
 
   snapshot(code: string, more: Partial<Snapshot & { supply: Partial<ItemSupply> }> = {}): Snapshot {

@@ -3,7 +3,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { documents } from '#libs/contracts';
 import { limitsOf } from '#libs/grpc';
-import { CLOCK, type Clock, OtpError } from '#libs/kernel';
+import { OtpError } from '#libs/kernel';
 import { ApplyPromise } from '../../application/documents/apply-promise.js';
 import { ShowDocuments } from '../../application/documents/show-documents.js';
 import { SuggestProcurement } from '../../application/documents/suggest-procurement.js';
@@ -22,7 +22,6 @@ export class DocumentsController {
     @Inject(ApplyPromise) private readonly promises: ApplyPromise,
     @Inject(SuggestProcurement) private readonly suggestions: SuggestProcurement,
     @Inject(ORDER_DEFAULTS) private readonly defaults: documents.OrderDefaults,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @GrpcMethod(SERVICE, 'listSalesOrders')
@@ -38,7 +37,7 @@ export class DocumentsController {
       to_date: request.to_date ?? null,
       search: request.search ?? null,
     };
-    const { orders, total } = await this.show.salesOrders(filter, request, limitsOf(running, this.clock));
+    const { orders, total } = await this.show.salesOrders(filter, request, limitsOf(running));
     return { orders: [...orders], total };
   }
 
@@ -48,7 +47,7 @@ export class DocumentsController {
     _metadata: unknown,
     running: Running,
   ): Promise<documents.GetSalesOrderResponse> {
-    const { head, rows } = await this.show.salesOrder(request.sales_order_id, limitsOf(running, this.clock));
+    const { head, rows } = await this.show.salesOrder(request.sales_order_id, limitsOf(running));
     return { order: head, items: [...rows], defaults: this.defaults };
   }
 
@@ -58,7 +57,7 @@ export class DocumentsController {
     _metadata: unknown,
     running: Running,
   ): Promise<documents.ListItemsResponse> {
-    const limits = limitsOf(running, this.clock);
+    const limits = limitsOf(running);
     return { items: [...(await this.show.items(request.search ?? null, request.limit, limits))] };
   }
 
@@ -68,7 +67,7 @@ export class DocumentsController {
     _metadata: unknown,
     running: Running,
   ): Promise<documents.GetItemResponse> {
-    const item = await this.show.item(request.item_code, limitsOf(running, this.clock));
+    const item = await this.show.item(request.item_code, limitsOf(running));
     return { item, can_be_ordered: item.can_be_ordered };
   }
 
@@ -78,7 +77,7 @@ export class DocumentsController {
     _metadata: unknown,
     running: Running,
   ): Promise<documents.GetItemStockResponse> {
-    return this.show.itemStock(request.item_code, request.warehouse, limitsOf(running, this.clock));
+    return this.show.itemStock(request.item_code, request.warehouse, limitsOf(running));
   }
 
   @GrpcMethod(SERVICE, 'listWarehouses')
@@ -94,7 +93,7 @@ export class DocumentsController {
   ): Promise<documents.ApplyPromiseResponse> {
     const { sales_order_id, actions_taken } = await this.promises.apply(
       { ...request, comment_text: request.comment_text ?? null, marker: markerOfPromise(request) },
-      limitsOf(running, this.clock),
+      limitsOf(running),
     );
     return { sales_order_id, actions_taken: [...actions_taken] };
   }
@@ -110,7 +109,7 @@ export class DocumentsController {
       throw new OtpError('BAD_REQUEST', 'A suggestion came without its type or priority.');
     return this.suggestions.suggest(
       { type, priority, items, marker: markerOfSuggestion(request) },
-      limitsOf(running, this.clock),
+      limitsOf(running),
     );
   }
 }

@@ -3,7 +3,6 @@ import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { stock } from '#libs/contracts';
 import { limitsOf } from '#libs/grpc';
-import { CLOCK, type Clock } from '#libs/kernel';
 import { GetSupply } from '../../application/get-supply.js';
 import { KeepReference } from '../../application/keep-reference.js';
 import { referenceMessage } from '../reference.message.js';
@@ -24,7 +23,6 @@ export class StockController {
     @Inject(GetSupply) private readonly supply: GetSupply,
     @Inject(KeepReference) private readonly kept: KeepReference,
     @Inject(STORED_REFERENCE) private readonly stored: StoredReference,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @GrpcMethod('StockService', 'getSupply')
@@ -33,7 +31,7 @@ export class StockController {
     _metadata: unknown,
     running: Running,
   ): Promise<stock.GetSupplyResponse> {
-    const limits = limitsOf(running, this.clock);
+    const limits = limitsOf(running);
     return replyOfSupply(
       await this.supply.supplyOf(request.item_codes, request.sales_order_id ?? null, limits),
     );
