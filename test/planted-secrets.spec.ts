@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +13,7 @@ import {
   waitFor,
 } from '#libs/testing';
 
-/** What nobody may find in a log, in an answer, or in the metrics. */
+/** What nobody may find in a log, in an answer, in the metrics, or in a trace. */
 const planted = {
   erpKey: 'planted-erp-key-3f2a',
   erpSecret: 'planted-erp-secret-81bc',
@@ -77,9 +77,36 @@ class PlantedSite {
   }
 }
 
+/** Takes traces as a collector does (OTLP over HTTP), and keeps them as they came: texts are readable in protobuf. */
+class TraceCollector {
+  private readonly bodies: Buffer[] = [];
+  private readonly server = createServer((incoming, answer) => {
+    incoming.on('data', (piece: Buffer) => this.bodies.push(piece));
+    incoming.on('end', () => answer.writeHead(200, { 'content-type': 'application/x-protobuf' }).end());
+  });
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1/traces`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  /** All that has come, as soon as this trace is among it. */
+  async untilHas(trace: string): Promise<string> {
+    const id = Buffer.from(trace, 'hex');
+    await waitFor(() => Buffer.concat(this.bodies).includes(id), { timeoutMs: 30_000, what: 'traces' });
+    return Buffer.concat(this.bodies).toString('latin1');
+  }
+}
+
 describe('planted secrets and the contents of orders', () => {
   let sandbox: RunningApp;
   let site: PlantedSite;
+  const collector = new TraceCollector();
   let cluster: Cluster;
   /** Everything that callers and operators have been answered. */
   const answers: string[] = [];
@@ -102,11 +129,15 @@ describe('planted secrets and the contents of orders', () => {
         LOG_REQUESTS_PER_SECOND: '1000',
         LOG_TROUBLES_PER_SECOND: '1000',
         REQUEST_TIMEOUT_MS: '1000',
+        TRACE_RATIO: '1',
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: await collector.start(),
+        OTEL_BSP_SCHEDULE_DELAY: '200',
       },
     );
   }, 60_000);
   afterAll(async () => {
     await cluster.stop();
+    collector.stop();
     site.stop();
     await sandbox.stop();
   }, 60_000);
@@ -180,7 +211,7 @@ describe('planted secrets and the contents of orders', () => {
     return new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
   };
 
-  it('are in no log, no answer and no metric, whether calls go well or fail', async () => {
+  it('are in no log, no answer, no metric and no trace, whether calls go well or fail', async () => {
     expect(await promise(order('BOLT-M8'))).toBe(200);
     await driveCalls();
     expect([await hint(planted.webhookSecret), await hint('another, not the right one')]).toEqual([202, 401]);
@@ -195,6 +226,9 @@ describe('planted secrets and the contents of orders', () => {
     await driveCalls();
     site.mode = 'well';
     await waitFor(async () => (await promise(order('BOLT-M8'))) === 200, { timeoutMs: 30_000, everyMs: 500 });
+    const last = randomBytes(16).toString('hex');
+    await promise(order('BOLT-M8'), { ...withKey(), traceparent: `00-${last}-00f067aa0ba902b7-01` });
+    const traces = await collector.untilHas(last);
     for (const { metricsPort } of cluster.processes.filter((each) => each.metricsPort > 0)) {
       answers.push(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text());
     }
@@ -206,8 +240,17 @@ describe('planted secrets and the contents of orders', () => {
       expect(written.get(file)?.split('\n').length).toBeGreaterThan(5);
     }
     expect(written.get('gateway-1.log')).toMatch(/"status":(500|502|503|504)/);
+    for (const span of [
+      'POST /otp/promise',
+      'POST /otp/apply',
+      'PromiseService/PromiseBatch',
+      '/api/method/',
+    ]) {
+      expect(traces).toContain(span);
+    }
     const places = new Map([
       ...written,
+      ['traces', traces],
       ['terminal', cluster.run.output().replace(cluster.greeting.curl, '')],
     ]);
     const secrets = { ...planted, ownKey: key().slice(-43) };
