@@ -12,6 +12,7 @@ import {
   startSandbox,
   waitFor,
 } from '#libs/testing';
+import { TraceCollector } from './trace-collector.js';
 
 /** What nobody may find in a log, in an answer, in the metrics, or in a trace. */
 const planted = {
@@ -77,32 +78,6 @@ class PlantedSite {
   }
 }
 
-/** Takes traces as a collector does (OTLP over HTTP), and keeps them as they came: texts are readable in protobuf. */
-class TraceCollector {
-  private readonly bodies: Buffer[] = [];
-  private readonly server = createServer((incoming, answer) => {
-    incoming.on('data', (piece: Buffer) => this.bodies.push(piece));
-    incoming.on('end', () => answer.writeHead(200, { 'content-type': 'application/x-protobuf' }).end());
-  });
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1/traces`;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  /** All that has come, as soon as this trace is among it. */
-  async untilHas(trace: string): Promise<string> {
-    const id = Buffer.from(trace, 'hex');
-    await waitFor(() => Buffer.concat(this.bodies).includes(id), { timeoutMs: 30_000, what: 'traces' });
-    return Buffer.concat(this.bodies).toString('latin1');
-  }
-}
-
 describe('planted secrets and the contents of orders', () => {
   let sandbox: RunningApp;
   let site: PlantedSite;
@@ -129,9 +104,7 @@ describe('planted secrets and the contents of orders', () => {
         LOG_REQUESTS_PER_SECOND: '1000',
         LOG_TROUBLES_PER_SECOND: '1000',
         REQUEST_TIMEOUT_MS: '1000',
-        TRACE_RATIO: '1',
-        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: await collector.start(),
-        OTEL_BSP_SCHEDULE_DELAY: '200',
+        ...(await collector.start()),
       },
     );
   }, 60_000);
@@ -228,7 +201,8 @@ describe('planted secrets and the contents of orders', () => {
     await waitFor(async () => (await promise(order('BOLT-M8'))) === 200, { timeoutMs: 30_000, everyMs: 500 });
     const last = randomBytes(16).toString('hex');
     await promise(order('BOLT-M8'), { ...withKey(), traceparent: `00-${last}-00f067aa0ba902b7-01` });
-    const traces = await collector.untilHas(last);
+    await collector.spansOf(last, 'POST /otp/promise');
+    const traces = collector.text();
     for (const { metricsPort } of cluster.processes.filter((each) => each.metricsPort > 0)) {
       answers.push(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text());
     }
