@@ -56,7 +56,7 @@ const SHORTEST_SECRET = 8;
 const address = (what: string) =>
   z
     .url({ protocol: /^https?$/, error: `${what} must be an http or https address.` })
-    .transform((text) => text.replace(/\/+$/, ''));
+    .transform((text) => text.replace(/(?<!\/)\/+$/, ''));
 const given = (what: string) => z.string(`${what} is missing.`).min(1, `${what} is empty.`);
 const schema = z.object({
   url: address('--url'),

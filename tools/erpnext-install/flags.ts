@@ -28,7 +28,7 @@ Exit code 0: all is as it should be. 2: the flags are wrong. 3: ERPNext does not
 const address = (what: string) =>
   z
     .url({ protocol: /^https?$/, error: `${what} must be an http or https address` })
-    .transform((text) => text.replace(/\/+$/, ''))
+    .transform((text) => text.replace(/(?<!\/)\/+$/, ''))
     .refine((text) => !/[?#]/.test(text), `${what} must have no query`);
 
 const schema = z.object({

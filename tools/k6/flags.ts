@@ -100,7 +100,7 @@ export function readFlags(args: readonly string[], env: Environment): Flags | { 
   };
   const flags: Flags = {
     test,
-    url: values.url?.replace(/\/+$/, ''),
+    url: values.url?.replace(/(?<!\/)\/+$/, ''),
     key: values.key ?? env['OTP_KEY'],
     erpLatency: values['erp-latency'],
     supply: supplyStates(

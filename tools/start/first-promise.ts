@@ -42,7 +42,7 @@ export async function findOrder(site: ErpSite, warehouse: string): Promise<First
 }
 
 async function list(site: ErpSite, doctype: string, field: string, filters: unknown[]): Promise<string[]> {
-  const response = await fetch(`${site.url.replace(/\/+$/, '')}/api/method/frappe.client.get_list`, {
+  const response = await fetch(`${site.url.replace(/(?<!\/)\/+$/, '')}/api/method/frappe.client.get_list`, {
     method: 'POST',
     redirect: 'manual',
     headers: {

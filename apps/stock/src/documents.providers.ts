@@ -21,7 +21,7 @@ export function documentProviders(
 ): Provider[] {
   const reader = new DocumentsReader(client);
   const address = config.ERPNEXT_PUBLIC_URL ?? config.ERPNEXT_URL;
-  const writer = new DocumentsWriter(client, address.replace(/\/+$/, ''));
+  const writer = new DocumentsWriter(client, address.replace(/(?<!\/)\/+$/, ''));
   const turns = new InTurn(config.ERPNEXT_WAITING_WRITES, () => shedWrite.inc());
   showQueue('writes', () => turns.turns);
   const classes = config.WAREHOUSE_CLASSES;

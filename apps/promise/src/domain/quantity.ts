@@ -54,6 +54,6 @@ export function quantityText(quantity: Quantity): string {
   const size = quantity < 0n ? -quantity : quantity;
   const fraction = String(size % ONE)
     .padStart(9, '0')
-    .replace(/0+$/, '');
+    .replace(/(?<!0)0+$/, '');
   return `${quantity < 0n ? '-' : ''}${size / ONE}${fraction === '' ? '' : `.${fraction}`}`;
 }

@@ -45,7 +45,8 @@ export class Connections {
 
   constructor(private readonly settings: ConnectionSettings) {
     const { origin, pathname } = new URL(settings.url);
-    this.#prefix = pathname.replace(/\/+$/, '');
+    // Looked for from the first of them only: from each one it would take seconds in a long row.
+    this.#prefix = pathname.replace(/(?<!\/)\/+$/, '');
     const kept = Math.min(settings.keptConnections, settings.connections);
     const options = {
       connectTimeout: settings.timeoutMs,
