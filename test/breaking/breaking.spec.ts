@@ -126,7 +126,8 @@ describe('when things break', () => {
   beforeAll(async () => {
     cluster = await startLinkedCluster({
       flags: { stocks: 2, items: 12_000 },
-      env: { SYNC_INTERVAL_MS: String(INTERVAL_MS) },
+      // Always over: an order before and one after it would be promised different days.
+      env: { SYNC_INTERVAL_MS: String(INTERVAL_MS), DEFAULT_CUTOFF_TIME: '00:00' },
     });
     unused = await ordersFor(cluster);
     await untilAsBefore({ 'at hand': take(2), 'in the replica': [], lost: [] }, UNTIL_SYNCHRONISED_MS);

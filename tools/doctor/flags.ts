@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { withoutTrailingSlashes } from '#libs/kernel';
 
 export const help = `Looks at a deployment from outside and says what to do about what it finds.
 
@@ -56,7 +57,7 @@ const SHORTEST_SECRET = 8;
 const address = (what: string) =>
   z
     .url({ protocol: /^https?$/, error: `${what} must be an http or https address.` })
-    .transform((text) => text.replace(/(?<!\/)\/+$/, ''));
+    .transform(withoutTrailingSlashes);
 const given = (what: string) => z.string(`${what} is missing.`).min(1, `${what} is empty.`);
 const schema = z.object({
   url: address('--url'),

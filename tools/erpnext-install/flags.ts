@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { withoutTrailingSlashes } from '#libs/kernel';
 import { InstallFault } from './install-fault.js';
 
 export const help = `Prepares an ERPNext 15 for the engine: webhooks, the two fields on Sales Order, a role.
@@ -28,7 +29,7 @@ Exit code 0: all is as it should be. 2: the flags are wrong. 3: ERPNext does not
 const address = (what: string) =>
   z
     .url({ protocol: /^https?$/, error: `${what} must be an http or https address` })
-    .transform((text) => text.replace(/(?<!\/)\/+$/, ''))
+    .transform(withoutTrailingSlashes)
     .refine((text) => !/[?#]/.test(text), `${what} must have no query`);
 
 const schema = z.object({

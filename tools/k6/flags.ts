@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { withoutTrailingSlashes } from '#libs/kernel';
 
 export const tests = ['load', 'stress', 'soak', 'complexity'] as const;
 export type Test = (typeof tests)[number];
@@ -100,7 +101,7 @@ export function readFlags(args: readonly string[], env: Environment): Flags | { 
   };
   const flags: Flags = {
     test,
-    url: values.url?.replace(/(?<!\/)\/+$/, ''),
+    url: values.url && withoutTrailingSlashes(values.url),
     key: values.key ?? env['OTP_KEY'],
     erpLatency: values['erp-latency'],
     supply: supplyStates(

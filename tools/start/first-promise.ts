@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { withoutTrailingSlashes } from '#libs/kernel';
 import type { ErpSite } from './start-plan.js';
 
 /** The order that shows that the cluster works; the body of the curl that people are given. */
@@ -42,7 +43,7 @@ export async function findOrder(site: ErpSite, warehouse: string): Promise<First
 }
 
 async function list(site: ErpSite, doctype: string, field: string, filters: unknown[]): Promise<string[]> {
-  const response = await fetch(`${site.url.replace(/(?<!\/)\/+$/, '')}/api/method/frappe.client.get_list`, {
+  const response = await fetch(`${withoutTrailingSlashes(site.url)}/api/method/frappe.client.get_list`, {
     method: 'POST',
     redirect: 'manual',
     headers: {

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import type { Config } from '#libs/config';
 import type { documents } from '#libs/contracts';
-import { systemClock } from '#libs/kernel';
+import { systemClock, withoutTrailingSlashes } from '#libs/kernel';
 import { ORDER_DEFAULTS } from './adapters/in/documents.controller.js';
 import { DocumentsReader } from './adapters/out/erpnext/documents-reader.js';
 import { DocumentsWriter } from './adapters/out/erpnext/documents-writer.js';
@@ -21,7 +21,7 @@ export function documentProviders(
 ): Provider[] {
   const reader = new DocumentsReader(client);
   const address = config.ERPNEXT_PUBLIC_URL ?? config.ERPNEXT_URL;
-  const writer = new DocumentsWriter(client, address.replace(/(?<!\/)\/+$/, ''));
+  const writer = new DocumentsWriter(client, withoutTrailingSlashes(address));
   const turns = new InTurn(config.ERPNEXT_WAITING_WRITES, () => shedWrite.inc());
   showQueue('writes', () => turns.turns);
   const classes = config.WAREHOUSE_CLASSES;

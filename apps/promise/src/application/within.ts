@@ -10,7 +10,7 @@ export function within<T>(work: Promise<T>, { deadline, signal }: Limits): Promi
     const cancelled = (): void => end(() => reject(new OtpError('CANCELLED', 'The caller went away.')));
     const late = (): void =>
       end(() => reject(new OtpError('DEADLINE_EXCEEDED', 'Supply could not be read in time.')));
-    const timer = setTimeout(late, Math.min(deadline - steadyClock.now(), LONGEST_TIMER_MS));
+    const timer = setTimeout(late, Math.min(Math.ceil(deadline - steadyClock.now()), LONGEST_TIMER_MS));
     const end = (settle: () => void): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancelled);

@@ -1,3 +1,4 @@
+import { steadyClock } from '#libs/kernel';
 import type { WaitingOrder } from './waiting-order.js';
 
 /** What one batch may hold at most. */
@@ -60,7 +61,7 @@ class Batch {
 
   /** Moves orders over until the batch has `most` of them or no room for the next one. */
   fill(lane: Set<WaitingOrder>, most: number): void {
-    const now = performance.now();
+    const now = steadyClock.now();
     for (const order of lane) {
       const isFirst = this.orders.length === 0;
       if (order.deadline <= now) {

@@ -14,6 +14,8 @@ export class WaitingOrder {
   /** Whether it has been sent a second time. */
   repeated = false;
   isSettled = false;
+  /** Its time passed before it was answered. */
+  isLate = false;
   readonly deadline: number;
   /** Of the request that it came with. */
   readonly span: WorkSpan | undefined;
@@ -38,7 +40,7 @@ export class WaitingOrder {
     this.answer = answer;
     this.resolve = resolve;
     this.reject = reject;
-    this.timer = setTimeout(this.late, deadline - steadyClock.now());
+    this.timer = setTimeout(this.late, Math.ceil(deadline - steadyClock.now()));
     signal.addEventListener('abort', this.gone, { once: true });
   }
 
@@ -62,8 +64,10 @@ export class WaitingOrder {
   }
 
   /** Its time has passed: it is not worth sending any more. */
-  readonly late = (): void =>
+  readonly late = (): void => {
+    this.isLate = !this.isSettled;
     this.fail(new OtpError('DEADLINE_EXCEEDED', 'The promise service did not answer in time.'));
+  };
 
   private readonly gone = (): void => this.fail(new OtpError('CANCELLED', 'The caller went away.'));
 

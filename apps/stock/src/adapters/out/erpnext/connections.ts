@@ -1,4 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
+import { withoutTrailingSlashes } from '#libs/kernel';
 import { shedRequest } from './erpnext.metrics.js';
 import { ErpnextFault } from './erpnext-fault.js';
 
@@ -45,8 +46,7 @@ export class Connections {
 
   constructor(private readonly settings: ConnectionSettings) {
     const { origin, pathname } = new URL(settings.url);
-    // Looked for from the first of them only: from each one it would take seconds in a long row.
-    this.#prefix = pathname.replace(/(?<!\/)\/+$/, '');
+    this.#prefix = withoutTrailingSlashes(pathname);
     const kept = Math.min(settings.keptConnections, settings.connections);
     const options = {
       connectTimeout: settings.timeoutMs,
