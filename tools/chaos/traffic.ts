@@ -208,9 +208,11 @@ export class Traffic {
       headers: { 'content-type': 'application/json', ...headers },
       body: body === undefined ? null : JSON.stringify(body),
     });
+    const content = await answer.json();
+    if (statusCode === 200) return { fault: undefined, body: content };
+    const { code = 'of no code' } = content as { code?: string };
     const isMute = statusCode === 503 && answered['retry-after'] === undefined;
-    const fault = `status ${statusCode}${isMute ? ` ${NO_RETRY_AFTER}` : ''}`;
-    return { fault: statusCode === 200 ? undefined : fault, body: await answer.json() };
+    return { fault: `status ${statusCode} ${code}${isMute ? ` ${NO_RETRY_AFTER}` : ''}`, body: content };
   }
 }
 

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#libs/config';
 import { OtpError } from '#libs/kernel';
 import { type Logger, nestLogger } from '#libs/observability';
 import { Admission } from './adapters/in/admission.js';
 import { Audit } from './adapters/in/audit.js';
 import { leaveBulkBodies } from './adapters/in/bulk-body.js';
+import { endConnections } from './adapters/in/end-connections.js';
 import { acceptHttp2 } from './adapters/in/http2-connections.js';
 import { acceptJsonOnly, BODY_LIMIT_BYTES } from './adapters/in/json-body.js';
 import { problemOf } from './adapters/in/problem.js';
@@ -62,8 +63,9 @@ export async function createGateway(
   fastify.addHook('onRequest', app.get(Admission).admit);
   fastify.addHook('onSend', audit.see);
   leaveBulkBodies(fastify);
-  acceptHttp2(fastify);
+  // Before the other, which gives up at the end what has brought nothing.
   endConnections(fastify);
+  acceptHttp2(fastify);
   app.useGlobalFilters(problems);
   return app;
 }
@@ -84,24 +86,6 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
     ],
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
-  });
-}
-
-/**
- * Says on which answers the connection ends. A kept one whose answer is under way when we begin to stop would hold the
- * end up by its whole idle time.
- */
-function endConnections(fastify: FastifyInstance): void {
-  let draining = false;
-  fastify.addHook('preClose', (done) => {
-    draining = true;
-    done();
-  });
-  fastify.addHook('onSend', ({ raw }, reply, _payload, done) => {
-    // Of a refused call the rest of the body is not read: nothing more can come on its connection.
-    const leavesBody = reply.statusCode >= 400 && raw.httpVersionMajor === 1 && !raw.complete;
-    if (draining || leavesBody) void reply.header('connection', 'close');
-    done();
   });
 }
 

@@ -51,6 +51,8 @@ const order = { customer: 'Example', items: [{ item_code: 'BOLT-M8', qty: 0.3 }]
 /** What these calls have nothing to do with. */
 const elsewhere = { STOCK_ADDRESSES: '127.0.0.1:1', REDIS_URL: 'redis://127.0.0.1:1', API_KEYS: 'off' };
 
+const question = 'GET /health/live HTTP/1.1\r\nHost: gateway\r\n\r\n';
+
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('the HTTP edge in front of a promise service', () => {
@@ -293,4 +295,33 @@ describe('the HTTP edge in front of a promise service', () => {
     const [response] = await Promise.all([promised, lonely.close()]);
     expect([503, 504]).toContain(response.status);
   });
+
+  it.each(['kept', 'new'])(
+    'answers what a %s connection had brought when it was told to stop',
+    async (kind) => {
+      const config = loadConfig('gateway', {
+        ...elsewhere,
+        PROMISE_ADDRESSES: '127.0.0.1:1',
+        LOG_LEVEL: 'fatal',
+      });
+      const stopping = await createGateway(config, createLogger('gateway', 'silent'));
+      await stopping.listen(0, '127.0.0.1');
+      const { port } = new URL(await stopping.getUrl());
+      const socket = connect(Number(port), '127.0.0.1');
+      await once(socket, 'connect');
+      if (kind === 'kept') {
+        socket.write(question);
+        await once(socket, 'data');
+      }
+      // Nothing of this is read before the stop begins: the event loop does not turn in between.
+      socket.write(question);
+      const stopped = stopping.close();
+      const chunks: Buffer[] = [];
+      for await (const chunk of socket) chunks.push(chunk as Buffer);
+      const [head] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+      expect(head).toMatch(/^HTTP\/1\.1 200 /);
+      expect(head?.toLowerCase()).toContain('connection: close');
+      await stopped;
+    },
+  );
 });
