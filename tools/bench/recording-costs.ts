@@ -4,8 +4,12 @@ import { connectForJobs, TraceChannel } from '#libs/redis';
 import { MeasuredEngine } from './engine.js';
 import type { Figures, Measurement, Sizes } from './measurement.js';
 
-/** Of a round; each stretch without beside one with: whatever else makes the machine slower for a while hits both. */
-const PAIRS = 4;
+/**
+ * Of a round; each stretch without beside one with, and both short: whatever else makes the machine slower for a
+ * while hits both.
+ */
+const PAIRS = 8;
+const STRETCH_S = 2;
 
 /** Switches what an engine records off and on again. */
 type Switch = (to: 'off' | 'on') => Promise<void>;
@@ -49,7 +53,7 @@ export class RecordingCosts implements Measurement {
 
   /** Of the throughput, in percent. */
   private async costOf(engine: MeasuredEngine, turn: Switch): Promise<number> {
-    const seconds = Math.ceil(this.sizes.seconds / 2);
+    const seconds = Math.min(STRETCH_S, this.sizes.seconds);
     const send = async (): Promise<number> => (await engine.send({ seconds })).requests;
     const withoutIt = async (): Promise<number> => {
       await turn('off');

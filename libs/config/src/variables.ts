@@ -728,7 +728,7 @@ export const variables = {
   }),
   TRACE_HELD_SPANS: variable({
     description:
-      'Spans of untraced requests that are held for a while, 128 bytes each, in case their request was slow.',
+      'Spans of untraced requests that are held for a while, 136 bytes each, in case their request was slow.',
     usedBy: everywhere,
     schema: wholeNumber(1, 10_000_000).default(16_384),
   }),

@@ -7,6 +7,7 @@ import type { Words } from './words.js';
 const WORDS_A_SPAN = 16;
 /** Per span: start, end, facts. */
 const NUMBERS_A_SPAN = 2 + MOST_FACTS;
+const END = 1;
 
 const SPAN = 4;
 const PARENT = 6;
@@ -19,24 +20,29 @@ const TOLD = 8;
 const TEXTS = 16;
 const FAILED = 24;
 
+/** Chains of spans, a power of two: traces whose first words end alike share one. */
+const CHAINS = 0x4000;
+
 /**
- * The last `capacity` finished spans of unsampled requests, 128 bytes each, in two arrays of numbers:
+ * The last `capacity` finished spans of unsampled requests, 136 bytes each, in arrays of numbers:
  * keeping one allocates nothing, so the garbage collector never sees them.
  */
 export class SpanRing {
-  /** The first words of their traces once more, because all of them are looked through for one. */
-  private readonly beginnings: Int32Array;
   private readonly bits: Int32Array;
   private readonly numbers: Float64Array;
+  /** How many spans had been kept with the latest one of each chain; 0: it has none. */
+  private readonly latest = new Float64Array(CHAINS);
+  /** The same of the span before each in its chain. What is `capacity` spans ago has been written over. */
+  private readonly earlier: Float64Array;
   private kept = 0;
 
   constructor(
     private readonly capacity: number,
     private readonly words: Words,
   ) {
-    this.beginnings = new Int32Array(capacity);
     this.bits = new Int32Array(capacity * WORDS_A_SPAN);
     this.numbers = new Float64Array(capacity * NUMBERS_A_SPAN);
+    this.earlier = new Float64Array(capacity);
   }
 
   keep(span: Span): void {
@@ -44,7 +50,9 @@ export class SpanRing {
     const { bits, numbers } = this;
     const { words } = span.trace;
     const at = place * WORDS_A_SPAN;
-    this.beginnings[place] = words[0];
+    const chain = words[0] & (CHAINS - 1);
+    this.earlier[place] = this.latest[chain] ?? 0;
+    this.latest[chain] = this.kept;
     bits[at] = words[0];
     bits[at + 1] = words[1];
     bits[at + 2] = words[2];
@@ -64,25 +72,34 @@ export class SpanRing {
       span.kind | (span.told << TOLD) | (span.texts << TEXTS) | (Number(span.failed) << FAILED);
     const first = place * NUMBERS_A_SPAN;
     numbers[first] = span.startedAt;
-    numbers[first + 1] = span.endedAt;
+    numbers[first + END] = span.endedAt;
     const { facts } = span;
     for (let fact = 0; fact < facts.length; fact += 1) numbers[first + 2 + fact] = facts[fact] ?? 0;
   }
 
-  /** Takes the spans of these traces out; ids of 32 hexadecimal digits. Reads the whole ring once. */
-  take(traces: ReadonlySet<string>): FinishedSpan[] {
-    const wanted = new Uint8Array(0x1_0000);
-    for (const id of traces) wanted[firstWord(id) & 0xffff] = 1;
+  /** Takes the spans of these traces out; ids of 32 hexadecimal digits. */
+  take(traces: Iterable<string>): FinishedSpan[] {
     const found: FinishedSpan[] = [];
-    const held = Math.min(this.kept, this.capacity);
-    for (let place = 0; place < held; place += 1) {
-      if (wanted[(this.beginnings[place] ?? 0) & 0xffff] === 0) continue;
-      const at = place * WORDS_A_SPAN;
-      if (this.numbers[place * NUMBERS_A_SPAN + 1] === 0 || !traces.has(this.hexAt(at, 4))) continue;
-      found.push(this.read(place));
-      this.numbers[place * NUMBERS_A_SPAN + 1] = 0;
+    for (const id of traces) {
+      for (const place of this.placesOf(id)) {
+        found.push(this.read(place));
+        this.numbers[place * NUMBERS_A_SPAN + END] = 0;
+      }
     }
     return found;
+  }
+
+  /** Where spans of the trace stand that have not been taken yet, the oldest first. */
+  private placesOf(id: string): number[] {
+    const places: number[] = [];
+    let count = this.latest[firstWord(id) & (CHAINS - 1)] ?? 0;
+    while (count > 0 && count > this.kept - this.capacity) {
+      const place = (count - 1) % this.capacity;
+      const isThere = this.numbers[place * NUMBERS_A_SPAN + END] !== 0;
+      if (isThere && this.hexAt(place * WORDS_A_SPAN, 4) === id) places.push(place);
+      count = this.earlier[place] ?? 0;
+    }
+    return places.reverse();
   }
 
   private read(place: number): FinishedSpan {
@@ -99,7 +116,7 @@ export class SpanRing {
       spanId: this.hexAt(at + SPAN, 2),
       parentId: hasParent ? this.hexAt(at + PARENT, 2) : undefined,
       startedAt: numbers[0] ?? 0,
-      endedAt: numbers[1] ?? 0,
+      endedAt: numbers[END] ?? 0,
       failed: head >>> FAILED === 1,
       facts: factsOf(kind, said, (fact) => numbers[2 + fact] ?? 0, this.words),
       link: hasLink

@@ -1,7 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import { readContext, writeContext } from './grpc-context.js';
 import { definitions, MOST_FACTS, spans } from './spans.js';
-import type { FinishedSpan } from './span.js';
+import type { FinishedSpan, Span } from './span.js';
 import { readTraceparent } from './trace-context.js';
 import { Tracing, type TracingOptions } from './tracing.js';
 
@@ -171,16 +171,29 @@ it('holds so many spans and no more', () => {
   const requests = Array.from({ length: 20 }, () => tracing.enter('request', undefined));
   for (const request of requests) request.end();
   tracing.receive(`keep ${requests.map(({ trace }) => trace.id).join(',')}`);
-  expect(exported.map(({ traceId }) => traceId)).toEqual(
-    requests
-      .slice(12)
-      .map(({ trace }) => trace.id)
-      .sort(byRing),
-  );
-  function byRing(a: string, b: string): number {
-    const place = (id: string): number => requests.findIndex(({ trace }) => trace.id === id) % 8;
-    return place(a) - place(b);
-  }
+  expect(exported.map(({ traceId }) => traceId)).toEqual(requests.slice(12).map(({ trace }) => trace.id));
+});
+
+it('finds the spans of traces that begin alike, whatever was written over since', () => {
+  const { tracing, exported } = recorder({ heldSpans: 8 });
+  const enter = (last: number): Span<'request'> =>
+    tracing.enter('request', `00-0123456789abcdef${'0'.repeat(15)}${last.toString(16)}-00f067aa0ba902b7-00`);
+  const alike = [1, 2, 3].map(enter);
+  const spansOf = (request: Span<'request'> | undefined): void => {
+    request?.begin('orderWaits').end();
+    request?.end();
+  };
+  for (const request of alike) spansOf(request);
+  for (const request of [1, 2, 3, 4].map(() => tracing.enter('request', undefined))) request.end();
+  const [, middle, last] = alike.map(({ trace }) => trace.id);
+  tracing.receive(`keep ${last},${middle}`);
+  tracing.receive(`keep ${alike[0]?.trace.id}`);
+  expect(exported.map(({ traceId, kind }) => [traceId, definitions[kind]])).toEqual([
+    [last, spans.orderWaits],
+    [last, spans.request],
+    [middle, spans.orderWaits],
+    [middle, spans.request],
+  ]);
 });
 
 it('ignores messages that make no sense', () => {

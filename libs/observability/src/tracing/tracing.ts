@@ -11,7 +11,7 @@ export interface TracingOptions {
   readonly ratio: number;
   /** How many a second may come chosen by their callers. */
   readonly chosenByCallers: number;
-  /** Spans of unchosen requests that are held, 128 bytes each. */
+  /** Spans of unchosen requests that are held, 136 bytes each. */
   readonly heldSpans: number;
   readonly rescue: RescueBounds;
   /** Exports a finished span. */
