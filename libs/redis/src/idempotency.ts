@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { RedisConnection } from './connection.js';
-import { answerOf } from './faults.js';
+import { steadyClock } from '#libs/kernel';
+import { connectedBy, type RedisConnection } from './connection.js';
+import { answerOf, isUnavailable } from './faults.js';
 import { keys } from './keys.js';
 import { Script } from './script.js';
 
@@ -21,6 +22,9 @@ const reply = z.union([
   z.tuple([z.literal('answered'), z.string()]),
 ]);
 
+/** A master that hands over is replaced within that; a call of a Redis that is away is refused after it. */
+const RECONNECT_MS = 500;
+
 /** Calls with an Idempotency-Key, their runners and answers. Rejects with UNAVAILABLE. */
 export class Idempotency {
   private readonly beginCall = new Script('begin-call');
@@ -32,8 +36,21 @@ export class Idempotency {
     private readonly keepMs: number,
   ) {}
 
-  /** A claim lapses after `claimMs`, when its runner must have ended. */
-  async begin({ id, body, runner }: OnceCall, claimMs: number): Promise<Claim> {
+  /**
+   * A claim lapses after `claimMs`, when its runner must have ended. Made once more when the connection breaks, as it does
+   * when a master hands over: a claim of the same runner is the same claim.
+   */
+  async begin(call: OnceCall, claimMs: number): Promise<Claim> {
+    try {
+      return await this.claim(call, claimMs);
+    } catch (error) {
+      if (!isUnavailable(error) || this.redis.status === 'ready') throw error;
+    }
+    await connectedBy(steadyClock.now() + Math.min(RECONNECT_MS, claimMs), this.redis);
+    return this.claim(call, claimMs);
+  }
+
+  private async claim({ id, body, runner }: OnceCall, claimMs: number): Promise<Claim> {
     const answer = await answerOf(
       this.beginCall.run(this.redis, [keys.of('once', id)], [body, runner, claimMs]),
     );

@@ -3,8 +3,8 @@
 -- ARGV[1]  digest of the body
 -- ARGV[2]  who wants to run it
 -- ARGV[3]  ms until the claim lapses by itself
--- Answer   { 'run' }, { 'other body' }, { 'running' } or { 'answered', answer }
-local known = redis.call('HMGET', KEYS[1], 'body', 'answer')
+-- Answer   { 'run' }, { 'other body' }, { 'running' } or { 'answered', answer }; the same to who asks twice
+local known = redis.call('HMGET', KEYS[1], 'body', 'answer', 'runner')
 if not known[1] then
   redis.call('HSET', KEYS[1], 'body', ARGV[1], 'runner', ARGV[2])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
@@ -12,4 +12,5 @@ if not known[1] then
 end
 if known[1] ~= ARGV[1] then return { 'other body' } end
 if known[2] then return { 'answered', known[2] } end
+if known[3] == ARGV[2] then return { 'run' } end
 return { 'running' }
