@@ -1,5 +1,4 @@
 import type { CallHandler, ExecutionContext } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { defer, lastValueFrom } from 'rxjs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadRedisConfig } from '#libs/config';
@@ -108,15 +107,17 @@ describe('a call with an Idempotency-Key', () => {
   });
 
   it('runs all the same, and once, when the connection to Redis breaks while it is claimed', async () => {
+    const [connection] = connections;
+    if (connection === undefined || !('stream' in connection)) throw new Error('a connection to one Redis');
     const sent = send({ key: 'broken' });
     // The claim is on its way, and most likely kept: its answer never comes.
-    (connections[0] as Redis).stream.destroy();
+    connection.stream.destroy();
     expect(await sent).toEqual({ answer: { status: 'success', run: 1 }, replayed: false });
     expect(await send({ key: 'broken' }, 1)).toMatchObject({ replayed: true });
   });
 
   it('is claimed by its runner again, and by nobody else meanwhile', async () => {
-    const calls = new Idempotency(connections[0] as Redis, 5_000);
+    const calls = new Idempotency(connections[0] as RedisConnection, 5_000);
     const call = { id: 'twice', body: 'b', runner: 'one' };
     for (const kind of ['run', 'run']) expect(await calls.begin(call, 5_000)).toEqual({ kind });
     expect(await calls.begin({ ...call, runner: 'other' }, 5_000)).toEqual({ kind: 'running' });
