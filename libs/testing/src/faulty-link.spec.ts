@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FaultyLink } from './faulty-link.js';
 import { waitFor } from './wait-for.js';
 
@@ -134,6 +135,15 @@ describe('a link between two processes', () => {
     const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
     expect(error.code).toBe('ECONNRESET');
     await gone.close();
+  });
+
+  it('comes to its end while a target refuses it', async () => {
+    const gone = await FaultyLink.to(1);
+    const socket = connect({ port: gone.port, host: '127.0.0.1' }).on('error', () => undefined);
+    while (gone.open < 2) await nextTurn();
+    await gone.close();
+    expect(gone.open).toBe(0);
+    socket.destroy();
   });
 
   it('leaves nothing open', async () => {

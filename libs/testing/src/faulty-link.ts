@@ -66,7 +66,10 @@ export class FaultyLink {
   async close(): Promise<void> {
     this.server.close();
     this.set({ traffic: 'cut' });
-    await Promise.all([...this.sockets].map((socket) => once(socket, 'close')));
+    // Not `once` of node:events, which rejects when a target refuses the connection meanwhile.
+    await Promise.all(
+      [...this.sockets].map((socket) => new Promise((closed) => socket.once('close', closed))),
+    );
   }
 
   private reset(): void {
