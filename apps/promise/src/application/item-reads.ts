@@ -50,12 +50,14 @@ export class ItemReads {
     };
     const refused = (): void => sources.watch.refused();
     this.replica = new NaturalBatch(
+      'The replica of supply',
       (asked, limits) => this.fromReplica(asked, limits),
       keep,
       bounds.replica,
       refused,
     );
     this.live = new NaturalBatch(
+      'Supply of ERPNext',
       (asked, limits) => this.fromErpnext(asked, limits),
       keep,
       bounds.live,

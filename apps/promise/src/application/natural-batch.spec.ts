@@ -18,6 +18,7 @@ describe('NaturalBatch', () => {
     reads = [];
     kept = new Map();
     batch = new NaturalBatch(
+      'What was asked',
       (asked, limits) => {
         const { promise, resolve, reject } = Promise.withResolvers<ReadonlyMap<string, Outcome<number>>>();
         const keys = [...asked.keys()];
@@ -143,6 +144,7 @@ describe('NaturalBatch', () => {
     const gone = expect(get('a', { signal: controller.signal })).rejects.toMatchObject({ code: 'CANCELLED' });
     const late = expect(get('a', { deadline: performance.now() + 5 })).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
+      detail: 'What was asked could not be read in time.',
     });
     const patient = get('a');
     await settled();

@@ -56,6 +56,8 @@ export class NaturalBatch<V> {
   private dispatching = false;
 
   constructor(
+    /** What is read, as the beginning of a sentence. */
+    private readonly what: string,
     private readonly read: ReadKeys<V>,
     /** Told of what was read, except where a change overtook the read. */
     private readonly keep: (key: string, value: V) => void,
@@ -76,7 +78,7 @@ export class NaturalBatch<V> {
   async get(asked: ReadonlyMap<string, string>, limits: Limits): Promise<Map<string, Outcome<V>>> {
     const joined = this.join(asked, limits);
     try {
-      const outcomes = await within(Promise.all(joined.map((flight) => flight.outcome)), limits);
+      const outcomes = await within(this.what, Promise.all(joined.map((flight) => flight.outcome)), limits);
       const found = new Map<string, Outcome<V>>();
       for (const [at, outcome] of outcomes.entries()) {
         const flight = joined[at];

@@ -95,7 +95,7 @@ export class ReferenceHolder {
     this.reading ??= this.read().finally(() => {
       this.reading = undefined;
     });
-    return within(this.reading, limits);
+    return within('The settings and calendars of ERPNext', this.reading, limits);
   }
 
   private async read(): Promise<HeldReference> {
