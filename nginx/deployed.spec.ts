@@ -14,11 +14,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { Tracing } from '#libs/observability';
-import { CertificateAuthority, freePort, runChild, waitFor } from '#libs/testing';
+import { CertificateAuthority, freePort, NameServer, runChild, waitFor } from '#libs/testing';
 import { ProxiedSpans } from '../apps/latency/src/nginx/proxied-spans.js';
 import { ReceivedLines } from '../apps/latency/src/nginx/received-lines.js';
+import { followsNames, installedNginx } from '../tools/start/nginx-config.js';
 import { readManifest } from '../tools/test-helm/manifest.js';
 import { onThisMachine } from '../tools/test-helm/nginx-check.js';
+import { FakeGateway } from './test/fake-gateway.js';
 import { call, NginxBench } from './test/nginx-bench.js';
 
 const names = 'DNS:promise.example.com';
@@ -45,23 +47,33 @@ describe('nginx as the chart runs it', () => {
   });
   afterAll(() => authority.remove());
 
-  async function start(syslogPort = 5140) {
+  interface Around {
+    readonly syslogPort?: number;
+    readonly dns?: string;
+  }
+
+  async function prepare(around: Around) {
     const gateway = await bench.fake();
     const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-'));
     chmodSync(folder, 0o711); // For the worker on its way to the cache.
     const [port, tlsPort] = [await freePort(), await freePort()];
     const files = filesOf('sentinel-tls');
-    const ports = { port, tlsPort, syslogPort, gatewayPort: gateway.port };
-    writeFileSync(join(folder, 'nginx.conf'), onThisMachine(files['nginx.conf'] ?? '', { folder, ...ports }));
+    const places = { folder, port, tlsPort, gatewayPort: gateway.port, ...around };
+    writeFileSync(join(folder, 'nginx.conf'), onThisMachine(files['nginx.conf'] ?? '', places));
     writeFileSync(join(folder, 'start.sh'), files['nginx-renewing.sh'] ?? '');
     const bring = bringer(folder);
     const first = authority.issue('first', names);
     bring(first.cert, first.key);
     const nginx = ['-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
+    return { folder, nginx, gateway, bring, port, tlsPort };
+  }
+
+  async function start(around: Around = {}) {
+    const { folder, nginx, ...places } = await prepare(around);
     const run = await runChild(['sh', join(folder, 'start.sh'), folder, '0.2', ...nginx]);
     bench.adopt(run, folder);
-    await waitFor(() => call(port, { path: '/up' }), { what: 'nginx' });
-    return { gateway, run, bring, port, tlsPort };
+    await waitFor(() => call(places.port, { path: '/up' }), { what: 'nginx' });
+    return { run, ...places };
   }
 
   /** Puts a certificate into a folder as Kubernetes does: both files become others in one step. */
@@ -142,6 +154,46 @@ describe('nginx as the chart runs it', () => {
     await waitFor(async () => (await shownBy(tlsPort)) === 'second', { what: 'the second certificate' });
   });
 
+  it('follows the gateways that DNS names as they come and go, and loses no call', async () => {
+    const names = await NameServer.start();
+    stopping.push(names);
+    const host = /server (\S+):3000 resolve/.exec(filesOf('sentinel-tls')['nginx.conf'] ?? '')?.[1] ?? '';
+    names.names.set(host, ['127.0.0.1']);
+    if (!followsNames(installedNginx())) {
+      const { folder, nginx } = await prepare({ dns: names.address });
+      const run = await runChild(['nginx', '-t', ...nginx]);
+      bench.adopt(run, folder);
+      expect(await run.ended).toBe(1);
+      expect(run.output()).toContain('invalid parameter "resolve"');
+      return;
+    }
+    const { gateway: first, port } = await start({ dns: names.address });
+    const second = await new FakeGateway().listen(first.port, '127.0.0.2');
+    stopping.push({ stop: () => second.close() });
+    const statuses = new Set<number>();
+    const callTill = (isEnough: () => boolean) =>
+      waitFor(
+        async () => {
+          statuses.add((await call(port, { method: 'POST', path: '/otp/promise' })).status);
+          return isEnough();
+        },
+        { timeoutMs: 15_000, what: 'calls to the gateways that are named' },
+      );
+    await callTill(() => first.requests.length > 10);
+    names.names.set(host, ['127.0.0.1', '127.0.0.2']);
+    await callTill(() => second.requests.length > 10);
+    names.names.set(host, ['127.0.0.2']);
+    // The name is looked up every 5 s.
+    let [quiet, since] = [first.requests.length, second.requests.length];
+    await callTill(() => {
+      if (first.requests.length > quiet) [quiet, since] = [first.requests.length, second.requests.length];
+      return second.requests.length > since + 30;
+    });
+    await first.close();
+    await callTill(() => second.requests.length > since + 60);
+    expect([...statuses]).toEqual([200]);
+  }, 60_000);
+
   it('ends what is in flight when it is told to quit, and leaves nothing behind', async () => {
     const { gateway, run, port } = await start();
     const waiting = call(port, { headers: { 'x-wait-ms': '500' } });
@@ -161,7 +213,7 @@ describe('nginx as the chart runs it', () => {
     const log = new ReceivedLines({ host: '127.0.0.1', port: syslogPort, bytes: 65_536 }, take);
     await log.start();
     stopping.push(tracing, log);
-    const { gateway, port } = await start(syslogPort);
+    const { gateway, port } = await start({ syslogPort });
     const [trace, caller] = ['a'.repeat(32), 'b'.repeat(16)];
     await call(port, { path: '/otp/sales-orders', headers: { traceparent: `00-${trace}-${caller}-01` } });
     const own = await waitFor(() => spans.find(({ traceId }) => traceId === trace), {

@@ -49,6 +49,11 @@ async function main(): Promise<void> {
       say(`${set}: ${found.length === 0 ? 'sound' : `${found.length} faults`}`);
       faults.push(...found.map((fault) => `${set}: ${fault}`));
     }
+    const restore = join(folders.root, 'deploy', 'helm', 'restore.yaml');
+    for (const version of kubernetesVersions) {
+      await checks.validate(['--strict', '--quiet', '-k', version, restore]);
+    }
+    say('restore.yaml: sound');
     const printed = await printedFaults(helm, scratch);
     say(`values of the README: ${printed.length === 0 ? 'sound' : `${printed.length} faults`}`);
     faults.push(...printed, ...(await acceptedFaults(helm, scratch)));

@@ -52,9 +52,9 @@ export class FakeGateway {
     for (const answer of this.held) answer();
   }
 
-  listen(port = 0): Promise<this> {
+  listen(port = 0, host = '127.0.0.1'): Promise<this> {
     return new Promise((resolve) =>
-      this.server.listen(port, '127.0.0.1', () => {
+      this.server.listen(port, host, () => {
         this.port = (this.server.address() as AddressInfo).port;
         resolve(this);
       }),

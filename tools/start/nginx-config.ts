@@ -47,8 +47,13 @@ export const PASSIVE_HEALTH = 'max_fails=1 fail_timeout=10s';
 export const KEEPS_IDLE_CONNECTIONS = '        keepalive_min_timeout 5s;';
 const KEEPS_THEM_SINCE = [1, 27, 4];
 const HTTP2_OF_ITS_OWN_SINCE = [1, 25, 1];
+const FOLLOWS_NAMES_SINCE = [1, 27, 3];
 
 export const keepsIdleConnections = (version: string): boolean => isSince(version, KEEPS_THEM_SINCE);
+/** Whether HTTP/2 has a line of its own, instead of a word in that of the port. */
+export const hasHttp2Line = (version: string): boolean => isSince(version, HTTP2_OF_ITS_OWN_SINCE);
+/** Whether it looks names of gateways up again and again. */
+export const followsNames = (version: string): boolean => isSince(version, FOLLOWS_NAMES_SINCE);
 
 /** Version of the nginx on PATH. Throws when there is none. */
 export function installedNginx(): string {
@@ -111,7 +116,7 @@ function allowedOrigins(origins: readonly string[]): string[] {
 
 function tlsLines({ port, certFile, keyFile }: TlsPlace, version: string): string[] {
   const listen = `        listen 127.0.0.1:${port} ssl`;
-  const listens = isSince(version, HTTP2_OF_ITS_OWN_SINCE)
+  const listens = hasHttp2Line(version)
     ? [`${listen} backlog=1024;`, '        http2 on;']
     : [`${listen} http2 backlog=1024;`];
   return [

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { followsNames, hasHttp2Line, installedNginx, keepsIdleConnections } from '../start/nginx-config.js';
 
 const execute = promisify(execFile);
 
@@ -15,24 +16,29 @@ export interface NginxSurroundings {
   readonly gatewayPort?: number;
   /** Where the latency service takes its log. */
   readonly syslogPort?: number;
+  /** host:port of the DNS server that names the gateways, for an nginx that asks one; else they are those of loopback. */
+  readonly dns?: string | undefined;
 }
 
-/**
- * Makes a configuration for a container fit this machine: the DNS server and names are replaced by addresses, and what
- * only newer versions of nginx can read is left out.
- */
+/** Makes a configuration for a container fit this machine: what its nginx is too old to read is left out. */
 export function onThisMachine(
   config: string,
-  { folder, port = 8080, tlsPort = 8443, gatewayPort = 3000, syslogPort = 5140 }: NginxSurroundings,
+  { folder, port = 8080, tlsPort = 8443, gatewayPort = 3000, syslogPort = 5140, dns }: NginxSurroundings,
 ): string {
-  return config
+  const version = installedNginx();
+  const tooNew = [
+    ...(keepsIdleConnections(version) ? [] : [/^ *keepalive_min_timeout \d+s;\n/gm]),
+    ...(hasHttp2Line(version) ? [] : [/^ *http2 on;\n/gm]),
+  ];
+  const gateway = dns === undefined ? `127.0.0.1:${gatewayPort}` : `$1:${gatewayPort} resolve`;
+  return tooNew
+    .reduce((text, line) => text.replace(line, ''), config)
     .replaceAll('/tmp/', `${folder}/`)
     .replaceAll('/run/secrets/otp-tls/', `${folder}/`)
-    .replace(/^ *(http2 on|keepalive_min_timeout \d+s);\n/gm, '')
-    .replace(/resolver \S+ valid/, 'resolver 127.0.0.1 valid')
-    .replaceAll(/server \S+:3000 resolve /g, `server 127.0.0.1:${gatewayPort} `)
+    .replace(/resolver \S+ valid/, `resolver ${dns ?? '127.0.0.1'} valid`)
+    .replaceAll(/server (\S+):3000 resolve /g, `server ${gateway} `)
     .replace('listen 8080', `listen 127.0.0.1:${port}`)
-    .replace('listen 8443 ssl', `listen 127.0.0.1:${tlsPort} ssl http2`)
+    .replace('listen 8443 ssl', `listen 127.0.0.1:${tlsPort} ssl${hasHttp2Line(version) ? '' : ' http2'}`)
     .replace('/dev/stdout', `${folder}/access.log`)
     .replace(/syslog:server=[^:]+:5140/, `syslog:server=127.0.0.1:${syslogPort}`);
 }
@@ -41,7 +47,8 @@ export function onThisMachine(
 export async function checkNginx(config: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'otp-nginx-'));
   const file = join(folder, 'nginx.conf');
-  const local = onThisMachine(config, { folder });
+  const dns = followsNames(installedNginx()) ? '127.0.0.1:53' : undefined;
+  const local = onThisMachine(config, { folder, dns });
   writeFileSync(file, local);
   try {
     if (local.includes('ssl_certificate ')) await makeCertificate(folder);

@@ -114,6 +114,28 @@ it('a wrong password is UNAVAILABLE, the right one is not', async () => {
   await (await connected({ password: 's3cret/#' })).drawVersion();
 });
 
+it('a new password is taken beside the old one, which is then taken away', async () => {
+  server = await startRedis({ requirepass: 'old' });
+  const before = await connected({ password: 'old' });
+  const old = redis;
+  await server.command('ACL', 'SETUSER', 'default', '>new');
+  // As a service that was restarted with the new one, and as one that has only lost its connection.
+  const after = await connected({ password: 'new' });
+  await server.command('CLIENT', 'KILL', 'TYPE', 'normal');
+  await waitFor(() => before.drawVersion().then(() => true));
+  await waitFor(() => after.drawVersion().then(() => true));
+  old?.disconnect();
+
+  await server.command('ACL', 'SETUSER', 'default', 'resetpass', '>new');
+  await after.drawVersion();
+  const faults: string[] = [];
+  const late = connectRedis(configOf({ REDIS_URL: server.url, REDIS_PASSWORD: 'old' }), {
+    onFault: ({ message }) => faults.push(message),
+  });
+  await waitFor(() => faults.some((fault) => fault.startsWith('WRONGPASS')));
+  late.disconnect();
+});
+
 it('a policy that throws keys away is told in a sentence', async () => {
   server = await startRedis();
   await connected();
