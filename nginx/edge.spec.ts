@@ -4,7 +4,7 @@ import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { Agent as TlsAgent, request as requestTls } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { CertificateAuthority, freePort } from '#libs/testing';
+import { CertificateAuthority, freePort, waitFor } from '#libs/testing';
 import { document } from '../apps/gateway/src/adapters/in/openapi/operations.js';
 import { call, expectProblem, NginxBench } from './test/nginx-bench.js';
 
@@ -36,6 +36,7 @@ describe('nginx at the edge', () => {
       instead: [
         ['client_header_timeout 10s', 'client_header_timeout 1s'],
         ['client_body_timeout 10s', 'client_body_timeout 1s'],
+        ['send_timeout 10s', 'send_timeout 1s'],
       ],
     } as const;
     /** Sends a byte now and then, as long as anybody listens. */
@@ -69,6 +70,18 @@ describe('nginx at the edge', () => {
       expect(answer()).toMatch(/^$|^HTTP\/1.1 400 [^]*"code":"BAD_REQUEST"/);
       expect(gateway.requests.every(({ url }) => url !== '/otp/promise')).toBe(true);
     });
+
+    it('ends those who never read their answer, and lets go of their gateway', async () => {
+      const gateway = await bench.fake();
+      const { port } = await bench.start([gateway.port], hasty);
+      const slow = Array.from({ length: 20 }, () => open(port));
+      for (const { socket } of slow) socket.pause().write('GET /large HTTP/1.1\r\nHost: a\r\n\r\n');
+      await waitFor(() => gateway.requests.filter(({ url }) => url === '/large').length === 20);
+      for (let i = 0; i < 20; i++) expect((await call(port)).status).toBe(200);
+      await waitFor(() => gateway.abandoned === 20, { timeoutMs: 8_000, what: 'all to be let go' });
+      for (const { socket } of slow) socket.resume();
+      await Promise.all(slow.map(({ closed }) => closed));
+    }, 20_000);
 
     it('waits 10 s in earnest', () => {
       const { config } = bench.prepare(1, [2]);

@@ -20,7 +20,7 @@ links between them, fills the disk of Redis, sets clocks and takes memory, one a
 Promises and reads are never repeated by this caller; a write that fails is repeated with its Idempotency-Key. Prints a
 table and leaves reports/chaos.json.
 
-  --rate N           promises a second (300); a tenth as many reads and 4 writes a second besides
+  --rate N           promises a second (500); a tenth as many reads and 4 writes a second besides
   --settle N         seconds between two disturbances (3)
   --lasts N          seconds that a disturbance lasts which can be ended (6)
   --only TEXT        disturbances whose name holds this text, for example "is killed" or "gateway"; may be repeated
@@ -35,7 +35,7 @@ Exit code 0: callers noticed no more than is allowed. 1: they did, or something 
 function flags() {
   const { values } = parseArgs({
     options: {
-      rate: { type: 'string', default: '300' },
+      rate: { type: 'string', default: '500' },
       settle: { type: 'string', default: '3' },
       lasts: { type: 'string', default: '6' },
       only: { type: 'string', multiple: true, default: [''] },

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** More than all buffers on the way hold. */
+const large = Buffer.alloc(64 * 1024 * 1024);
+
 /**
- * A stand-in for a gateway: says who it is and what it was told; /break breaks off. Knows the keys "read" and
+ * A stand-in for a gateway: says who it is and what it was told; /break breaks off, /large says much. Knows the keys "read" and
  * "write" by their permissions, and refuses others.
  */
 export class FakeGateway {
@@ -12,12 +15,19 @@ export class FakeGateway {
   silent = false;
   /** Status of its answers to other calls than for permission. */
   status = 200;
+  /** Large answers that ended before all of it was taken. */
+  abandoned = 0;
   private readonly held = new Set<() => void>();
   private readonly server: Server = createServer((incoming, response) => {
     this.requests.push(incoming);
     if (this.silent) return;
     if (incoming.url === '/break' || (incoming.url === '/otp/promise' && this.breaking)) {
       incoming.socket.destroy();
+      return;
+    }
+    if (incoming.url === '/large') {
+      response.once('close', () => (this.abandoned += Number(!response.writableFinished)));
+      response.end(large);
       return;
     }
     incoming.resume().on('end', () => {

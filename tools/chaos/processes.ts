@@ -33,9 +33,11 @@ const services = [...GATEWAYS, ...PROMISES, ...STOCKS];
 /** Each process is told to end, one after the other, as in a rolling update; then each is killed. */
 export const processes: Scene = {
   disturbances: [
-    ...services.map(told),
+    ...[...services, 'latency'].map(told),
+    signalled('redis is told to end', 'redis', 'SIGTERM', 'writes'),
     signalled('nginx reads its configuration anew', 'nginx', 'SIGHUP', 'nothing'),
     ...services.map((name) => killed(name, 'writes')),
+    killed('latency', 'nothing'),
     killed('redis', 'writes'),
     killed('nginx', 'everything'),
   ],
