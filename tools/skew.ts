@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeSection } from './bench/report/generated-section.js';
+import { originOf, resultsOf } from './bench/report/results.js';
 import { numberFlag } from './chaos/number-flag.js';
 import { withPassingCluster } from './chaos/passing-cluster.js';
 import { Traffic } from './chaos/traffic.js';
@@ -23,6 +25,7 @@ reports/skew.json.
   --items N      items of the sandbox (2000)
   --settle N     seconds between two processes (3)
   --json FILE    (reports/skew.json)
+  --doc          also writes the table into docs/operations.md
   --record FILE  lets this build leave one of each kind in a Redis and copies that into the file, and does nothing else;
                  test/wire/redis.rdb holds later builds to it, and is made anew when nobody runs that build any more
   --help         this list
@@ -49,6 +52,7 @@ function flags() {
       items: { type: 'string', default: '2000' },
       settle: { type: 'string', default: '3' },
       json: { type: 'string', default: 'reports/skew.json' },
+      doc: { type: 'boolean', default: false },
       record: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -85,7 +89,13 @@ async function main(): Promise<void> {
   const older = await buildOf(asked.from, root);
   process.once('exit', () => older.remove());
   const rows = await rowsOf(older.folder, asked);
-  say(`\nold: ${older.commit}; new: this build; ${asked.rate} promises a second:\n\n${skewTable(rows)}`);
+  const of = `old: ${older.commit.slice(0, 12)}; new: the build after it; ${asked.rate} promises a second`;
+  const origin = originOf(resultsOf({}, 'npm run skew'), { ownLoad: true });
+  const table = `${origin}. ${of}:\n\n${skewTable(rows)}`;
+  say(`\n${table}`);
+  if (asked.doc) {
+    writeSection(join(root, 'docs', 'operations.md'), 'Operations', 'npm run skew -- --doc', table);
+  }
   mkdirSync(dirname(asked.json), { recursive: true });
   const { rate, items } = asked;
   writeFileSync(asked.json, `${JSON.stringify({ from: older.commit, rate, items, rows }, null, 2)}\n`);
