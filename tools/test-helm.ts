@@ -81,7 +81,7 @@ async function faultsOfSet(
   const manifest = await rendered(helm, folders, set);
   const file = join(scratch, `${set}.yaml`);
   writeFileSync(file, manifest);
-  // Objects of Prometheus' operator have no schema there; it only warns of them.
+  // It only warns of what belongs to operators, which the policies look at.
   for (const version of kubernetesVersions) await validate(['--strict', '--quiet', '-k', version, file]);
   for (const config of nginxConfigsIn(manifest)) await checkNginx(config);
   const told = await notes.of(helm, set);

@@ -52,6 +52,31 @@ describe('the rendered chart', () => {
   });
 });
 
+describe('what belongs to operators', () => {
+  it.each([
+    ['production', 'interval: 15s', 'interval: 15', /PodMonitor .*interval/],
+    ['production', 'for: 5m\n', 'for: five\n', /PrometheusRule .*for/],
+    [
+      'sentinel-tls',
+      'privateKey: {algorithm: ECDSA',
+      'privateKey: {algorithm: EC',
+      /Certificate .*algorithm/,
+    ],
+    ['sentinel-tls', 'cert-manager.io/v1', 'cert-manager.io/v9', /cert-manager.io\/v9 has no schema/],
+  ])('is found out when in %s %j becomes %j', (set, sound, broken, fault) => {
+    const text = golden(set);
+    expect(text).toContain(sound);
+    expect(policyFaults(text.replace(sound, broken)).join('\n')).toMatch(fault);
+  });
+
+  it('is sound in what the README prints', () => {
+    const readme = readFileSync(join(folders.root, 'deploy', 'README.md'), 'utf8');
+    const printed = [...readme.matchAll(/```yaml\n(apiVersion: [^]*?)```/g)].map(([, text = '']) => text);
+    expect(printed).not.toEqual([]);
+    for (const text of printed) expect(policyFaults(text)).toEqual([]);
+  });
+});
+
 describe('the configurations of nginx', () => {
   it('are what the template makes', () => {
     expect(nginxFaults(folders, false)).toEqual([]);

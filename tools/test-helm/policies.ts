@@ -1,4 +1,5 @@
 import { ConfigurationError, loadConfig, processes } from '#libs/config';
+import { customResourceFaults } from './custom-resources.js';
 import {
   chosenLabels,
   type Container,
@@ -26,6 +27,7 @@ export function policyFaults(manifest: string): string[] {
       ].map((fault) => `${workload.kind} ${workload.metadata.name}: ${fault}`),
     ),
     ...companyFaults(objects, workloads),
+    ...customResourceFaults(manifest),
   ];
 }
 
