@@ -175,13 +175,14 @@ const node = process.execPath;
  * V8 begins to mark the old part of the heap as soon as less than about twice the new part is left until its limit,
  * which begins here and stays within a third above what lives. With 64 MB and 50 MB alive a promise service under load
  * marked without a pause, a fifth of its time, and with 128 MB it still did so with a large site's items in its cache;
- * 256 MB are room for a full cache of the default size. (A gateway with 128 MB grows too much by a bulk stream.)
+ * 256 MB are room for a full cache of the default size. (Up to there a bulk stream may make a process larger, so a gateway
+ * begins with less.)
  */
 const collectedSeldom = ['--min-semi-space-size=8', '--max-semi-space-size=8'];
 export const heapFlags: Readonly<Record<string, readonly string[]>> = {
   gateway: [
     ...['--no-parallel-scavenge', ...collectedSeldom],
-    ...['--initial-old-space-size=80', '--max-old-space-size=512'],
+    ...['--initial-old-space-size=96', '--max-old-space-size=512'],
   ],
   promise: ['--single-threaded-gc', ...collectedSeldom, '--initial-old-space-size=256'],
   stock: ['--max-semi-space-size=2', '--max-old-space-size=256'],

@@ -11,11 +11,42 @@ export interface BatchBounds {
 /** The part of a batch that bulk streams keep when single calls wait, too: one of so many places. */
 const BULK_SHARE = 8;
 
+/**
+ * Orders in the order of their coming. No Set: when a Set gets a new table, V8 leaves the old one with all that was in it
+ * and a reference to the new one. From the first full collection on, which moves the table of the moment to the old part
+ * of the heap, all later ones and every order in them would stay until the next full collection.
+ */
+class WaitingLine {
+  private readonly orders: WaitingOrder[] = [];
+
+  get size(): number {
+    return this.orders.length;
+  }
+
+  get first(): WaitingOrder | undefined {
+    return this.orders[0];
+  }
+
+  add(order: WaitingOrder): void {
+    this.orders.push(order);
+  }
+
+  takeFirst(): WaitingOrder | undefined {
+    return this.orders.shift();
+  }
+
+  /** Of one that is settled while it waits. */
+  delete(order: WaitingOrder): void {
+    const at = this.orders.indexOf(order);
+    if (at >= 0) this.orders.splice(at, 1);
+  }
+}
+
 /** Orders that wait for a batch: repeats first, then single calls, and bulk streams with what is left or their share. */
 export class OrderQueue {
-  private readonly repeats = new Set<WaitingOrder>();
-  private readonly singles = new Set<WaitingOrder>();
-  private readonly bulk = new Set<WaitingOrder>();
+  private readonly repeats = new WaitingLine();
+  private readonly singles = new WaitingLine();
+  private readonly bulk = new WaitingLine();
 
   /** Orders of single calls. */
   get waitingSingles(): number {
@@ -37,9 +68,9 @@ export class OrderQueue {
   }
 
   add(order: WaitingOrder): void {
-    const lane = order.repeated ? this.repeats : order.lane === 'single' ? this.singles : this.bulk;
-    lane.add(order);
-    order.moveTo((settled) => lane.delete(settled));
+    const line = order.repeated ? this.repeats : order.lane === 'single' ? this.singles : this.bulk;
+    line.add(order);
+    order.moveTo((settled) => line.delete(settled));
   }
 
   /** The orders of the next batch, at least one unless nothing waits that still has time. */
@@ -60,16 +91,17 @@ class Batch {
   constructor(private bytesLeft: number) {}
 
   /** Moves orders over until the batch has `most` of them or no room for the next one. */
-  fill(lane: Set<WaitingOrder>, most: number): void {
+  fill(line: WaitingLine, most: number): void {
     const now = steadyClock.now();
-    for (const order of lane) {
+    for (let order = line.first; order !== undefined; order = line.first) {
       const isFirst = this.orders.length === 0;
       if (order.deadline <= now) {
+        // It leaves the line by that.
         order.late();
         continue;
       }
       if (this.orders.length >= most || (!isFirst && order.request.length > this.bytesLeft)) return;
-      lane.delete(order);
+      line.takeFirst();
       this.orders.push(order);
       this.bytesLeft -= order.request.length;
     }

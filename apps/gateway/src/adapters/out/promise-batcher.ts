@@ -113,9 +113,10 @@ export class PromiseBatcher {
     const sentAt = performance.now();
     const batch = { sentAt };
     if (orders.some(({ lane }) => lane === 'single')) this.notBegun.add(batch);
+    const hasBulk = orders.some(({ lane }) => lane === 'bulk');
     const onBegun = (): void => {
       this.notBegun.delete(batch);
-      if (orders.some(({ lane }) => lane === 'bulk')) this.bulkPace.bulkBatchBegun(sentAt);
+      if (hasBulk) this.bulkPace.bulkBatchBegun(sentAt);
       this.sendSoon();
     };
     const unreached = await instance.send(orders, onBegun, { mayGiveUp: this.hasAnother(instance) });

@@ -87,11 +87,13 @@ export class PromiseInstance {
       this.batches[lane] -= 1;
       onBegun();
     };
+    // Let go in the end: Node and gRPC keep streams in Maps and Sets, whose tables hold what was in them (see WaitingLine).
+    let answered = orders;
     const onPart = (part: promise.PromiseBatchResponse): void => {
       this.isSilent = false;
       this.heardAt = steadyClock.now();
       isAnswering = true;
-      for (const outcome of part.outcomes) settle(orders[outcome.place], outcome);
+      for (const outcome of part.outcomes) settle(answered[outcome.place], outcome);
       isAnswering = false;
       if (part.begun) begin();
     };
@@ -110,6 +112,7 @@ export class PromiseInstance {
     if (mayGiveUp) listen();
     const fault = await this.call(orders, limits, onPart);
     clearTimeout(patience);
+    answered = [];
     if (fault !== undefined) span?.fail();
     span?.end();
     const isUnreached = isGivenUp || fault?.code === 'UNAVAILABLE';
@@ -157,6 +160,9 @@ export class PromiseInstance {
     } catch (error) {
       if (isOtpError(error)) return error;
       throw error;
+    } finally {
+      // As `answered` is: the call has kept its request.
+      batch.length = 0;
     }
   }
 }

@@ -5,6 +5,8 @@ import { OtpError, steadyClock, type WorkSpan } from '#libs/kernel';
 /** Orders of single calls go before those of bulk streams, which keep a share. */
 export type Lane = 'single' | 'bulk';
 
+const nowhere = (): void => undefined;
+
 /** One order from its arrival to its answer, wherever it is meanwhile. */
 export class WaitingOrder {
   /** A PromiseRequest, encoded once. */
@@ -23,7 +25,7 @@ export class WaitingOrder {
   private readonly resolve: (answer: Uint8Array) => void;
   private readonly reject: (error: OtpError) => void;
   private readonly timer: NodeJS.Timeout;
-  private leave: (order: this) => void = () => undefined;
+  private leave: (order: this) => void = nowhere;
   /** Its time in its present place. */
   private stay: WorkSpan | undefined;
 
@@ -78,6 +80,7 @@ export class WaitingOrder {
     this.signal.removeEventListener('abort', this.gone);
     this.stay?.end();
     this.leave(this);
+    this.leave = nowhere;
     return true;
   }
 }
