@@ -12,6 +12,7 @@ import { numberFlag } from './chaos/number-flag.js';
 import { masterHandsOver, masterKilled, processes } from './chaos/processes.js';
 import { play, type Scene } from './chaos/scene.js';
 import { chaosTable, type Row } from './chaos/tally.js';
+import { installedNginx } from './start/nginx-config.js';
 
 const help = `npm run chaos -- [flags]
 
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
     }
   }
   const origin = originOf(resultsOf({}, 'npm run chaos'), { ownLoad: true });
-  const table = `${origin}. ${rate} promises a second; ${lasts} s of what lasts:\n\n${chaosTable(rows)}`;
+  const table = `${origin}, nginx ${installedNginx()}. ${rate} promises a second; ${lasts} s of what lasts:\n\n${chaosTable(rows)}`;
   say(`\n${table}`);
   if (doc) {
     const text = [table, ...missing].join('\n\n');
